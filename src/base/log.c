@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
+
+static enum log_level least = LOG_INFO;
+
+void log_set_level(enum log_level level)
+{
+	least = level;
+}
+
+void log_line(enum log_level level, const char *fmt, ...)
+{
+	static const char *const names[] = {"debug", "info", "warn", "error"};
+	if (level < least)
+		return;
+	va_list ap;
+	va_start(ap, fmt);
+	char *text = mem_vprintf(fmt, ap);
+	va_end(ap);
+	for (char *c = text; *c; c++) // a line stays a line, whatever it quotes
+		if ((unsigned char)*c < 0x20)
+			*c = ' ';
+	time_t now = time(NULL);
+	struct tm t;
+	gmtime_r(&now, &t);
+	char when[32];
+	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &t);
+	fprintf(stderr, "%s %s %s\n", when, names[level], text);
+	free(text);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "base/time.h"
+
+#include <time.h>
+
+int64_t time_mono_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+int64_t time_unix(void)
+{
+	return (int64_t)time(NULL);
+}
+
+static int month_days(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static bool digits(struct str s, int *out)
+{
+	int value = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		value = value * 10 + (s.p[i] - '0');
+	}
+	*out = value;
+	return true;
+}
+
+bool date_parse(struct str s, struct date *out)
+{
+	int year = 0, month = 0, day = 0;
+	if (s.n != 4 && s.n != 7 && s.n != 10)
+		return false;
+	if (!digits(str_sub(s, 0, 4), &year) || year < 1000)
+		return false;
+	if (s.n >= 7 && (s.p[4] != '-' || !digits(str_sub(s, 5, 2), &month) || month < 1 || month > 12))
+		return false;
+	if (s.n == 10 && (s.p[7] != '-' || !digits(str_sub(s, 8, 2), &day) || day < 1 || day > month_days(year, month)))
+		return false;
+	*out = (struct date){(int16_t)year, (uint8_t)month, (uint8_t)day};
+	return true;
+}
+
+void date_add(struct buf *b, struct date d)
+{
+	if (d.year == 0)
+		return;
+	buf_addf(b, "%04d", d.year);
+	if (d.month)
+		buf_addf(b, "-%02d", d.month);
+	if (d.month && d.day)
+		buf_addf(b, "-%02d", d.day);
+}
+
+int date_cmp(struct date a, struct date b)
+{
+	int x = a.year * 10000 + a.month * 100 + a.day, y = b.year * 10000 + b.month * 100 + b.day;
+	return (x > y) - (x < y);
+}
+
+struct date date_today(void)
+{
+	time_t now = time(NULL);
+	struct tm t;
+	gmtime_r(&now, &t);
+	return (struct date){(int16_t)(t.tm_year + 1900), (uint8_t)(t.tm_mon + 1), (uint8_t)t.tm_mday};
+}
+
+int date_months_between(struct date from, struct date to)
+{
+	return (to.year - from.year) * 12 + (to.month - from.month);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Clocks and calendar dates.
+#ifndef MAILLE_BASE_TIME_H
+#define MAILLE_BASE_TIME_H
+
+#include "base/str.h"
+
+int64_t time_mono_ns(void); // for durations
+int64_t time_unix(void);    // seconds since 1970, UTC
+
+// A date as well as it is known: month and day are 0 when only the year is; all 0 is "unknown".
+struct date {
+	int16_t year;
+	uint8_t month, day;
+};
+
+// "2024-01-31", "2024-01", "2024"; false when it is none of these or does not exist.
+bool date_parse(struct str s, struct date *out);
+void date_add(struct buf *b, struct date d);  // the same three forms
+int date_cmp(struct date a, struct date b);   // an unknown part sorts first
+struct date date_today(void);                 // UTC
+int date_months_between(struct date from, struct date to);
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A small HTTP server over libmicrohttpd: routes in a table, one arena a request.
+// A handler never blocks for long; nothing here knows what the product is.
+#ifndef MAILLE_HTTP_HTTP_H
+#define MAILLE_HTTP_HTTP_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum http_method { HTTP_GET = 1, HTTP_POST, HTTP_PUT, HTTP_DELETE }; // HEAD is answered as GET without its body
+
+struct http_pair {
+	struct str name, value; // decoded, well-formed UTF-8 without NUL
+};
+
+struct http_request {
+	struct arena *arena; // freed after the reply was sent
+	enum http_method method;
+	struct str path;   // decoded
+	struct str target; // as it came, with its query
+	const struct http_pair *query; // in the order they came
+	size_t query_n;
+	const struct http_pair *form; // POST of application/x-www-form-urlencoded or multipart/form-data
+	size_t form_n;
+	const struct http_pair *captures; // {name} parts of the route's pattern
+	size_t capture_n;
+	const struct http_route *route; // NULL while no route was found
+	const char *problem;            // why the request is bad (400), NULL when it is fine: see http_server.on_error
+	void *native;                   // the server's own
+	void *user;                     // http_server.user
+};
+
+// The first value of that name; the empty slice with p NULL when absent.
+struct str http_query(const struct http_request *r, const char *name);
+struct str http_form(const struct http_request *r, const char *name);
+struct str http_capture(const struct http_request *r, const char *name);
+struct str http_header(const struct http_request *r, const char *name);
+struct str http_cookie(const struct http_request *r, const char *name);
+
+struct http_reply {
+	int status;         // 200 unless set
+	const char *type;   // "text/html; charset=utf-8" unless set
+	struct buf body;    // in the request's arena
+	struct str still;   // instead of body: bytes that outlive the server (embedded files)
+	bool gzip;          // `still` holds gzip data; the server sends it to clients that accept it and inflates for others
+	struct http_pair headers[16];
+	size_t header_n;
+};
+
+// Adds a header. The value is copied into the request's arena; CR and LF in it are a bug (asserted).
+void http_set(struct http_request *r, struct http_reply *reply, const char *name, struct str value);
+void http_redirect(struct http_request *r, struct http_reply *reply, int status, struct str location);
+
+typedef void http_handler(struct http_request *, struct http_reply *);
+
+// What a parameter of a route may hold: read by validation, the API description and the help.
+enum http_kind { HTTP_TEXT, HTTP_INT, HTTP_NUMBER, HTTP_CHOICE };
+struct http_param {
+	const char *name;
+	enum http_kind kind;
+	bool repeatable;
+	double min, max;            // of numbers
+	const char *const *choices; // NULL-terminated, for HTTP_CHOICE
+	const char *help;           // in French, a gettext msgid
+};
+
+struct http_route {
+	enum http_method method;
+	const char *pattern; // "/lieux/{slug}": a capture is one whole segment
+	http_handler *handle;
+	int permission; // the product's own number, for the product's own check
+	const struct http_param *params; // ended by a NULL name
+	size_t body_max;                 // bytes accepted; 0 refuses any body
+	const char *help;                // in French, a gettext msgid
+};
+
+struct http_config {
+	const char *listen;           // "127.0.0.1:8080", "[::1]:0", port 0 takes a free one
+	unsigned threads;             // 0: one a processor
+	const struct http_route *routes; // ended by a NULL pattern
+	// Before the handler: permission, language, security headers. False: the reply is already made.
+	bool (*before)(struct http_request *, struct http_reply *);
+	void (*after)(struct http_request *, struct http_reply *);
+	// Makes the page for an error status (400 with r->problem, 404, 405, 413, 414, 431, 500).
+	void (*on_error)(struct http_request *, struct http_reply *, int status);
+	void *user;
+	unsigned header_seconds, body_seconds, idle_seconds; // deadlines; 0 takes 10, 60 and 30
+};
+
+struct http_server;
+const struct err *http_start(const struct http_config *config, struct http_server **out);
+unsigned http_port(const struct http_server *s); // the one really bound
+void http_stop(struct http_server *s);           // waits for the requests under way
+
+#endif
