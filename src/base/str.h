@@ -14,6 +14,11 @@ struct str {
 	size_t n;      // bytes
 };
 
+// A name and its value, as in a query, a form or a header.
+struct pair {
+	struct str name, value;
+};
+
 #define S(literal) ((struct str){"" literal, sizeof(literal) - 1})
 #define STR_NONE ((struct str){NULL, 0})
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : "" // for "%.*s"

@@ -10,20 +10,16 @@
 
 enum http_method { HTTP_GET = 1, HTTP_POST, HTTP_PUT, HTTP_DELETE }; // HEAD is answered as GET without its body
 
-struct http_pair {
-	struct str name, value; // decoded, well-formed UTF-8 without NUL
-};
-
 struct http_request {
 	struct arena *arena; // freed after the reply was sent
 	enum http_method method;
 	struct str path;   // decoded
 	struct str target; // as it came, with its query
-	const struct http_pair *query; // in the order they came
+	const struct pair *query; // decoded, well-formed UTF-8 without NUL, in the order they came
 	size_t query_n;
-	const struct http_pair *form; // POST of application/x-www-form-urlencoded or multipart/form-data
+	const struct pair *form; // POST of application/x-www-form-urlencoded or multipart/form-data
 	size_t form_n;
-	const struct http_pair *captures; // {name} parts of the route's pattern
+	const struct pair *captures; // {name} parts of the route's pattern
 	size_t capture_n;
 	const struct http_route *route; // NULL while no route was found
 	const char *problem;            // why the request is bad (400), NULL when it is fine: see http_server.on_error
@@ -44,7 +40,7 @@ struct http_reply {
 	struct buf body;    // in the request's arena
 	struct str still;   // instead of body: bytes that outlive the server (embedded files)
 	bool gzip;          // `still` holds gzip data; the server sends it to clients that accept it and inflates for others
-	struct http_pair headers[16];
+	struct pair headers[16];
 	size_t header_n;
 };
 

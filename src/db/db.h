@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The port to a relational database: SQLite (embedded) and PostgreSQL, with one text a statement.
+// Statements use $1-style parameters and SQL that both engines read alike. A connection belongs to one
+// thread at a time.
+#ifndef MAILLE_DB_DB_H
+#define MAILLE_DB_DB_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct db;
+struct db_rows;
+
+// A named statement: the driver prepares it once a connection, by name.
+struct db_stmt {
+	const char *name; // unique, the constant's own name
+	const char *sql;
+};
+
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+struct db_value {
+	enum db_type type;
+	union {
+		int64_t i;
+		double d;
+		struct str s; // text (UTF-8) or blob, borrowed during the call
+	};
+};
+
+struct db_value db_null(void);
+struct db_value db_int(int64_t i);
+struct db_value db_real(double d);
+struct db_value db_text(struct str s);
+struct db_value db_text_or_null(struct str s); // empty is NULL
+
+// `where` is "postgresql://…" or a path to a SQLite file, made when absent.
+enum db_mode { DB_READ, DB_WRITE };
+const struct err *db_open(const char *where, enum db_mode mode, struct db **out);
+void db_close(struct db *d);
+const char *db_engine(const struct db *d); // "sqlite", "postgresql"
+
+// Runs a statement that gives no rows; *changed (may be NULL) is the number of rows it touched.
+const struct err *db_run(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, int64_t *changed);
+// Runs a statement and walks its rows. Close them before the next statement on this connection.
+const struct err *db_query(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, struct db_rows **out);
+const struct err *db_step(struct db_rows *r, bool *row); // *row false at the end
+int64_t db_col_int(struct db_rows *r, int col);          // 0 for NULL
+double db_col_real(struct db_rows *r, int col);
+struct str db_col_text(struct db_rows *r, int col);      // valid until the next step; empty for NULL
+bool db_col_null(struct db_rows *r, int col);
+void db_rows_close(struct db_rows *r);                   // NULL is fine
+// Many rows of one statement that gives none (INSERT), fast: `fill` sets the values of row i and returns false at the end.
+const struct err *db_bulk(struct db *d, const struct db_stmt *s, size_t params,
+			  bool (*fill)(void *user, size_t i, struct db_value *v), void *user);
+
+// Runs a script of several statements (migrations).
+const struct err *db_script(struct db *d, struct str sql);
+
+// One level of transactions. A write transaction takes the writer's lock at once.
+const struct err *db_begin(struct db *d);
+const struct err *db_commit(struct db *d);
+void db_rollback(struct db *d); // does nothing outside a transaction
+
+#define DB_V(...) ((struct db_value[]){__VA_ARGS__}), (sizeof((struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
+
+#endif

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "model/atlas.h"
+
+#include <stdlib.h>
+
+#include "model/gazetteer.h"
+
+void atlas_free(struct atlas *a)
+{
+	if (a == NULL)
+		return;
+	map_release(&a->slugs);
+	arena_release(&a->arena);
+	free(a);
+}
+
+const struct place *atlas_place(const struct atlas *a, struct str slug)
+{
+	uint64_t at;
+	return map_get(&a->slugs, slug, &at) ? &a->places[at] : NULL;
+}
+
+// The lists below are short (tens), so a walk is enough.
+#define FIND_BY_KEY(items, count)                          \
+	for (uint32_t i = 0; i < (count); i++)             \
+		if (str_eq((items)[i].key, key))           \
+			return (int32_t)i;                 \
+	return NONE
+
+int32_t atlas_network(const struct atlas *a, struct str key)
+{
+	FIND_BY_KEY(a->networks, a->network_n);
+}
+
+int32_t atlas_action(const struct atlas *a, struct str key)
+{
+	FIND_BY_KEY(a->actions, a->action_n);
+}
+
+int32_t atlas_label(const struct atlas *a, struct str key)
+{
+	FIND_BY_KEY(a->labels, a->label_n);
+}
+
+int32_t atlas_source(const struct atlas *a, struct str key)
+{
+	FIND_BY_KEY(a->sources, a->source_n);
+}
+
+int place_territory(const struct place *p)
+{
+	if (p->commune_at == NONE)
+		return NONE;
+	uint8_t density = gazetteer_commune((uint32_t)p->commune_at).density;
+	if (density == 0)
+		return NONE;
+	return density >= 5 ? TERRITORY_RURAL : TERRITORY_URBAN; // INSEE: classes 5 to 7 are rural
+}

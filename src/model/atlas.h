@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The network as values: every place, with what it is tied to. The store reads it from the database, the
+// search index and the pages stand on it. Ties are positions in the atlas's own arrays, not database ids.
+#ifndef MAILLE_MODEL_ATLAS_H
+#define MAILLE_MODEL_ATLAS_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/time.h"
+#include "model/vocab.h"
+
+enum { NONE = -1 };
+
+struct source { // where facts come from
+	int64_t id;
+	struct str key;     // "fabriques-de-territoire-2024"
+	struct str title, publisher, licence, url;
+	struct date date;   // as of
+	uint32_t place_n;
+};
+struct label {
+	int64_t id;
+	struct str key, name, about; // "fabrique-de-territoire", "Fabrique de territoire"
+};
+struct action { // a sub-action of the two-level vocabulary; a category that stands alone has one action of its name
+	int64_t id;
+	struct str key, name, category_key, category, about;
+};
+struct network { // a network or a consortium
+	int64_t id;
+	struct str key, name, about, url;
+	bool consortium;
+	int32_t lead;       // place, or NONE
+	struct str lead_name; // when the lead is not a place of the atlas
+	uint32_t *members;  // places, by name
+	uint32_t member_n;
+};
+struct org {
+	int64_t id;
+	struct str key, name;
+	int8_t holder_kind; // enum holder_kind, or NONE
+};
+
+struct place_label {
+	uint16_t label;
+	struct date date;
+};
+struct engagement {
+	uint16_t action;
+	uint8_t stage; // enum stage
+	struct date since;
+	struct str note;
+};
+struct membership {
+	uint16_t network;
+	bool lead;
+	struct str role; // "accompagnement des collectifs artistiques"
+};
+struct tie { // a structure that holds the place or works with it
+	uint32_t org;
+	bool holder;    // porteuse
+	int8_t partner_kind; // enum partner_kind of a partner, or NONE
+	struct str note;     // "médiation numérique depuis 2015"
+};
+struct origin { // what a source calls the place
+	uint16_t source;
+	struct str identifier;
+	struct date date;
+};
+enum place_state { PLACE_OPEN, PLACE_CLOSED };
+
+struct place {
+	int64_t id;
+	struct str slug, name, other_names; // other names, "; " between them: searched like the name
+	struct str address, postcode, commune, insee; // insee is "" when unknown
+	struct str summary, description;    // description is Markdown
+	struct str website, document;       // document: the presentation file
+	int32_t commune_at; // position in the gazetteer, or NONE
+	double lat, lon;    // WGS 84 degrees; NAN when unknown
+	bool at_centre;     // the point is only the commune's centre
+	uint8_t types;      // bit 1 << enum place_type
+	uint8_t qpv, digital; // enum tri: in a priority neighbourhood; "fabrique numérique"
+	uint8_t state;      // enum place_state
+	int16_t holder_since; // year since the holder exists, 0 unknown
+	struct date confirmed;    // when it was last confirmed
+	uint16_t confirmed_by;    // source
+
+	struct place_label *labels;
+	struct engagement *engagements;
+	struct membership *memberships;
+	struct tie *ties;
+	struct origin *origins;
+	uint16_t label_n, engagement_n, membership_n, tie_n, origin_n;
+};
+
+struct atlas {
+	struct arena arena; // owns all below
+	struct place *places;
+	struct source *sources;
+	struct label *labels;
+	struct action *actions; // by category, then as the vocabulary lists them
+	struct network *networks;
+	struct org *orgs;
+	uint32_t place_n, source_n, label_n, action_n, network_n, org_n;
+	struct map slugs;   // slug → place
+	int64_t change;     // number of the last change it holds
+};
+
+void atlas_free(struct atlas *a); // NULL is fine
+const struct place *atlas_place(const struct atlas *a, struct str slug); // NULL when absent
+int32_t atlas_network(const struct atlas *a, struct str key);            // NONE when absent
+int32_t atlas_action(const struct atlas *a, struct str key);
+int32_t atlas_label(const struct atlas *a, struct str key);
+int32_t atlas_source(const struct atlas *a, struct str key);
+// The territory of a place: rural or urban from its commune's density, NONE when unknown. QPV is apart.
+int place_territory(const struct place *p);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a place's facts are, said once: forms, validation, imports, exports, the API's description and the
+// index read this table.
+#ifndef MAILLE_MODEL_FIELD_H
+#define MAILLE_MODEL_FIELD_H
+
+#include "base/arena.h"
+#include "model/atlas.h"
+
+enum field_type {
+	FIELD_TEXT,  // one line: struct str
+	FIELD_LONG,  // Markdown: struct str
+	FIELD_URL,   // struct str
+	FIELD_REAL,  // double
+	FIELD_YEAR,  // int16_t
+	FIELD_DATE,  // struct date
+	FIELD_TRI,   // uint8_t, enum tri
+	FIELD_TYPES, // uint8_t, bits
+};
+enum field_who { WHO_ANYONE, WHO_MEMBER, WHO_TEAM, WHO_ANIMATOR };
+
+struct field {
+	const char *name;  // in C
+	const char *key;   // on the wire; LaMednum's where it has one
+	const char *label; // in French, a gettext msgid
+	enum field_type type;
+	size_t offset;     // in struct place
+	uint32_t max;      // characters of a text; 0 has no meaning for the type
+	double least, most; // of numbers
+	bool required;
+	uint8_t weight;    // of its words in search: 0 not searched … 10 the name
+	enum field_who see, change;
+};
+
+extern const struct field place_fields[];
+extern const size_t place_field_n;
+const struct field *field_find(struct str key); // NULL when absent
+
+// Reads a value as a person or a file wrote it into p. False leaves p alone and says why in French in *problem.
+// Texts are squeezed; what is kept lives in the arena.
+bool field_read(const struct field *f, struct str text, struct arena *a, struct place *p, struct str *problem);
+// Writes the value as files have it ("" when unknown).
+void field_write(const struct field *f, const struct place *p, struct buf *out);
+
+#endif
