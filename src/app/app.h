@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The product behind its doors: one place where the database, the index and the rules meet.
+#ifndef MAILLE_APP_APP_H
+#define MAILLE_APP_APP_H
+
+#include "base/err.h"
+#include "search/search.h"
+
+struct app;
+
+struct app_config {
+	const char *data; // directory of the database and what belongs to it, made when absent
+	const char *db;   // "postgresql://…", or NULL for SQLite in `data`
+};
+
+const struct err *app_open(const struct app_config *config, struct app **out); // migrates, loads, indexes
+void app_close(struct app *app);
+
+// The network as it stood at one moment. Take it at the start of a request, give it back at the end; what it
+// holds is never changed under a reader.
+struct snapshot {
+	const struct atlas *atlas;
+	const struct index *index;
+};
+const struct snapshot *app_enter(struct app *app);
+void app_leave(struct app *app, const struct snapshot *s);
+
+// Rebuilds the snapshot when the database has moved on (another process, another node).
+const struct err *app_refresh(struct app *app);
+
+// A fact of a place as a source told it, for its page.
+struct fact {
+	struct str key;    // the field's French key
+	struct str value;
+	uint16_t source;   // atlas position
+	struct date date;
+	bool shown;        // this is the value that the place shows
+};
+const struct err *app_facts(struct app *app, int64_t place_id, struct arena *a, struct fact **out, size_t *n);
+
+// What changed lately, newest first.
+struct change {
+	int64_t number;
+	struct str when;  // "2026-11-21T10:00:00Z"
+	struct str what;  // code: "import", "lieu-cree", "lieu-modifie", "lieux-fusionnes"
+	struct str source;
+	int64_t place_id; // 0 when about several
+	struct str summary;
+};
+const struct err *app_changes(struct app *app, size_t max, struct arena *a, struct change **out, size_t *n);
+
+// The starter network is loaded into an empty database; refused when it holds places.
+struct record_set;
+typedef void app_progress(void *user, const char *what, size_t done, size_t of);
+const struct err *app_starter(struct app *app, app_progress *progress, void *user);
+
+struct import_report {
+	size_t read, created, changed, unchanged, proposed, refused;
+	struct refusal *refusals;
+};
+// One transaction: matches the records against the network, merges when sure, proposes when likely.
+const struct err *app_import(struct app *app, const struct record_set *set, bool dry_run, struct arena *a,
+			     struct import_report *out);
+
+struct duplicate { // two places that are likely one
+	int64_t a, b;
+	double confidence; // 0 to 1
+	struct str *reasons;
+	size_t reason_n;
+};
+const struct err *app_duplicates(struct app *app, struct arena *a, struct duplicate **out, size_t *n);
+
+#endif
