@@ -18,6 +18,7 @@ enum field_type {
 	FIELD_TYPES, // uint8_t, bits
 };
 enum field_who { WHO_ANYONE, WHO_MEMBER, WHO_TEAM, WHO_ANIMATOR };
+enum field_form { FORM_FREE, FORM_POSTCODE, FORM_INSEE }; // how a FIELD_TEXT must look
 
 struct field {
 	const char *name;  // in C
@@ -28,18 +29,28 @@ struct field {
 	uint32_t max;      // characters of a text; 0 has no meaning for the type
 	double least, most; // of numbers
 	bool required;
-	uint8_t weight;    // of its words in search: 0 not searched … 10 the name
+	uint8_t weight;    // of its words in search: 0 not searched … 10 the name; only texts have one
 	enum field_who see, change;
+	enum field_form form;
 };
 
 extern const struct field place_fields[];
 extern const size_t place_field_n;
 const struct field *field_find(struct str key); // NULL when absent
 
-// Reads a value as a person or a file wrote it into p. False leaves p alone and says why in French in *problem.
-// Texts are squeezed; what is kept lives in the arena.
+// Reads a value as a person or a file wrote it into p; an empty text is "unknown". False leaves p alone and says why
+// in French in *problem (a sentence without the field's name). Texts are squeezed, FIELD_LONG keeps its lines, a URL
+// without a scheme gets https://. Numbers may have a decimal comma; dates may be 31/12/2024 or carry a time of day;
+// types are codes or names between | or ; or commas. What is kept lives in the arena.
 bool field_read(const struct field *f, struct str text, struct arena *a, struct place *p, struct str *problem);
-// Writes the value as files have it ("" when unknown).
+// Writes the value as files have it ("" when unknown): what field_read reads back as the same value.
 void field_write(const struct field *f, const struct place *p, struct buf *out);
+// Whether nothing is known of it, and whether two places have the same value.
+bool field_empty(const struct field *f, const struct place *p);
+bool field_same(const struct field *f, const struct place *a, const struct place *b);
+// Copies the value as it is: texts stay where they live.
+void field_copy(const struct field *f, struct place *to, const struct place *from);
+// A place of which nothing is known: no position, no commune. Start every new place with it.
+struct place place_none(void);
 
 #endif
