@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every page of the site: each is a file page_<x>.c and a row in routes.c.
+#ifndef MAILLE_WEB_PAGES_H
+#define MAILLE_WEB_PAGES_H
+
+#include "web/web.h"
+
+web_page page_health;
+web_page page_robots;
+web_page page_static;
+
+#endif

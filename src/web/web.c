@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "web/web.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "web/shared.h"
+#include "web/views/views.gen.h"
+
+#define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " \
+	    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+
+static enum lang language(const struct http_request *rq, int fixed)
+{
+	if (fixed >= 0)
+		return (enum lang)fixed;
+	return i18n_accept(http_header(rq, "Accept-Language"));
+}
+
+static void set_language(enum lang lang, bool fixed)
+{
+	i18n_set(lang);
+	root_set(!fixed ? STR_NONE : lang == LANG_EN ? S("/en") : S("/fr"));
+}
+
+static void security_headers(struct http_request *rq, struct http_reply *reply, bool framed)
+{
+	http_set(rq, reply, "Content-Security-Policy",
+		 framed ? S(CSP "frame-ancestors *") : S(CSP "frame-ancestors 'none'"));
+	http_set(rq, reply, "X-Content-Type-Options", S("nosniff"));
+	http_set(rq, reply, "Referrer-Policy", S("strict-origin-when-cross-origin"));
+	http_set(rq, reply, "Cross-Origin-Opener-Policy", S("same-origin"));
+	http_set(rq, reply, "Permissions-Policy", S("geolocation=(self), camera=(), microphone=()"));
+}
+
+static struct page page_of(struct http_request *rq, struct http_reply *reply, enum lang lang)
+{
+	struct web *w = rq->user;
+	reply->body.arena = rq->arena;
+	return (struct page){
+		.rq = rq, .reply = reply, .out = &reply->body, .a = rq->arena, .web = w, .app = w->app, .lang = lang,
+	};
+}
+
+void web_dispatch(struct http_request *rq, struct http_reply *reply)
+{
+	const struct web *w = rq->user;
+	const struct twin *t = &w->twins[rq->route - w->routes];
+	enum lang lang = language(rq, t->lang);
+	set_language(lang, t->lang >= 0);
+	struct page p = page_of(rq, reply, lang);
+	security_headers(rq, reply, t->route->framed);
+	if (!t->route->one_language) {
+		http_set(rq, reply, "Content-Language", str_of(i18n_code(lang)));
+		if (t->lang < 0)
+			http_set(rq, reply, "Vary", S("Accept-Language"));
+	}
+	p.snap = app_enter(w->app);
+	p.atlas = p.snap->atlas;
+	p.index = p.snap->index;
+	t->route->page(&p);
+	app_leave(w->app, p.snap);
+}
+
+static const char *error_title(int status)
+{
+	switch (status) {
+	case 404: return _("Cette page n’existe pas");
+	case 405: return _("Cette page ne se demande pas ainsi");
+	case 413: return _("C’est trop long pour nous");
+	case 414: return _("Cette adresse est trop longue");
+	case 431: return _("Cette demande est trop longue");
+	case 400: return _("Nous n’avons pas compris cette adresse");
+	default: return _("Quelque chose s’est cassé chez nous");
+	}
+}
+
+static const char *error_sentence(int status)
+{
+	switch (status) {
+	case 404: return _("Elle a pu être renommée. Cherchez ce que vous vouliez voir, ou repartez de l’accueil.");
+	case 405: return _("Revenez à la page précédente et réessayez depuis son formulaire.");
+	case 413:
+	case 414:
+	case 431: return _("Raccourcissez votre question à quelques mots, puis réessayez.");
+	case 400: return _("L’adresse contient des caractères illisibles. Reprenez votre recherche ci-dessous.");
+	default: return _("Ce n’est pas vous, c’est nous. Réessayez dans un instant.");
+	}
+}
+
+void page_error(struct page *p, int status, struct str sentence)
+{
+	struct view_error v = {
+		.layout = page_layout(p, str_of(error_title(status))),
+		.status = status,
+		.sentence = sentence.n ? sentence : str_of(error_sentence(status)),
+	};
+	v.layout.no_index = v.layout.own_search = true;
+	v.layout.canonical = v.layout.path_fr = v.layout.path_en = STR_NONE;
+	if (p->rq->method != HTTP_GET)
+		v.layout.other_lang = STR_NONE;
+	p->reply->status = status;
+	buf_reset(p->out);
+	view_error(p->out, &v);
+}
+
+static void json_error(struct http_reply *reply, int status, struct str sentence)
+{
+	reply->type = "application/json; charset=utf-8";
+	struct json_writer w = {.out = &reply->body};
+	json_open(&w, '{');
+	json_key(&w, S("erreur"));
+	json_str(&w, sentence);
+	json_key(&w, S("statut"));
+	json_int(&w, status);
+	json_close(&w, '}');
+}
+
+void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
+{
+	bool fr = str_starts(rq->path, S("/fr/")), en = str_starts(rq->path, S("/en/"));
+	enum lang lang = language(rq, fr ? LANG_FR : en ? LANG_EN : -1);
+	set_language(lang, fr || en);
+	struct page p = page_of(rq, reply, lang);
+	security_headers(rq, reply, false);
+	reply->status = status;
+	if (str_starts(rq->path, S("/api/")))
+		json_error(reply, status, str_of(error_sentence(status)));
+	else
+		page_error(&p, status, STR_NONE);
+}
+
+// The server's table: each page under its own path, /fr and /en.
+static void make_routes(struct web *w)
+{
+	static const struct {
+		const char *prefix;
+		int lang;
+	} twins[] = {{"", -1}, {"/fr", LANG_FR}, {"/en", LANG_EN}};
+	size_t n = 0;
+	while (web_routes[n].http.pattern != NULL)
+		n++;
+	w->routes = arena_array(&w->arena, 3 * n + 1, sizeof *w->routes);
+	w->twins = arena_array(&w->arena, 3 * n + 1, sizeof *w->twins);
+	size_t to = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < (web_routes[i].one_language ? 1 : 3); k++, to++) {
+			w->routes[to] = web_routes[i].http;
+			w->routes[to].handle = web_dispatch;
+			w->routes[to].pattern =
+				arena_printf(&w->arena, "%s%s", twins[k].prefix, web_routes[i].http.pattern).p;
+			w->twins[to] = (struct twin){&web_routes[i], twins[k].lang};
+		}
+}
+
+const struct err *web_start(struct app *app, const char *listen, const char *base_url, struct web **out)
+{
+	struct web *w = mem_alloc(sizeof *w);
+	w->app = app;
+	w->base_url = base_url;
+	layout_prepare(&w->layout, &w->arena);
+	make_routes(w);
+	struct http_config config = {
+		.listen = listen, .routes = w->routes, .on_error = web_on_error, .user = w,
+	};
+	const struct err *err = http_start(&config, &w->server);
+	if (err != NULL) {
+		arena_release(&w->arena);
+		free(w);
+		return err;
+	}
+	*out = w;
+	return NULL;
+}
+
+unsigned web_port(const struct web *w)
+{
+	return http_port(w->server);
+}
+
+void web_stop(struct web *w)
+{
+	if (w == NULL)
+		return;
+	http_stop(w->server);
+	arena_release(&w->arena);
+	free(w);
+}

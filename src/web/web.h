@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How a page is written: a file page_<x>.c with one function over a struct page, a view views/<x>.html, and a
+// row in routes.c. The dispatcher has set the language and taken the snapshot; it gives the snapshot back.
+#ifndef MAILLE_WEB_WEB_H
+#define MAILLE_WEB_WEB_H
+
+#include "app/app.h"
+#include "http/http.h"
+#include "web/layout.h"
+#include "web/view.h"
+
+struct web; // what all requests share
+
+struct page {
+	struct http_request *rq;
+	struct http_reply *reply;
+	struct buf *out;  // the reply's body, in the request's arena
+	struct arena *a;  // the request's
+	struct web *web;
+	struct app *app;
+	const struct snapshot *snap;
+	const struct atlas *atlas; // snap->atlas
+	const struct index *index; // snap->index
+	enum lang lang;
+};
+typedef void web_page(struct page *);
+
+// One row of the route table.
+struct web_route {
+	struct http_route http; // its handle stays NULL: the dispatcher is put there
+	web_page *page;
+	bool one_language; // files, API: no /fr and /en twins
+	bool framed;       // may stand in another site's frame
+};
+extern const struct web_route web_routes[]; // ended by a NULL pattern
+
+// Serves the app until web_stop. base_url ("https://exemple.org", without a final slash) is what links that leave
+// the site begin with; NULL takes the request's Host.
+const struct err *web_start(struct app *app, const char *listen, const char *base_url, struct web **out);
+unsigned web_port(const struct web *w);
+void web_stop(struct web *w);
+
+// The beginning of every link to a page: "", "/fr" or "/en", as in the address the visitor is at. The thread's.
+// In a view: href="{{ root() }}/lieux/{{ slug }}".
+struct str root(void);
+// The same for a path made in C ("/lieux?q=…").
+struct str web_link(struct arena *a, struct str path);
+// "/static/{hash}/{name}" of an embedded file of static/.
+struct str web_static(struct arena *a, const char *name);
+// "https://exemple.org": what absolute links begin with.
+struct str web_origin(const struct page *p);
+
+// The layout of this page, ready for its title: address, language switch, styles and scripts are filled in.
+struct view_layout page_layout(struct page *p, struct str title);
+
+// Replies with an error page in the visitor's language: 400 with a sentence, 404 with a search box, …
+void page_error(struct page *p, int status, struct str sentence);
+
+#endif
