@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "web/mesh.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "model/gazetteer.h"
+#include "web/outline.h"
+#include "web/views/views.gen.h"
+
+// A node of the home picture stands for one place or for several that are too close to be told apart.
+struct node {
+	double x, y;
+	int part; // of the country's picture
+	uint32_t places;
+	uint32_t ties; // networks, actions and labels of its places
+	bool label, hub;
+};
+struct mesh {
+	struct node *nodes;
+	size_t n;
+	int32_t *node_of; // by place; NONE
+};
+enum { NEAREST = 12 };
+
+static const double APART = 8.5, REACH = 110; // units of the picture
+
+static uint32_t place_ties(const struct place *p)
+{
+	return p->membership_n * 4u + p->engagement_n * 2u + p->label_n;
+}
+
+struct ranked {
+	uint32_t place, ties;
+};
+static int by_ties(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+	if (x->ties != y->ties)
+		return x->ties < y->ties ? 1 : -1;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+static double apart(const struct node *a, const struct node *b)
+{
+	return hypot(a->x - b->x, a->y - b->y);
+}
+
+// The places with most ties first; one too close to a node joins it.
+static void spread(struct mesh *m, struct arena *a, const struct atlas *atlas)
+{
+	struct ranked *order = arena_array(a, atlas->place_n, sizeof *order);
+	m->nodes = arena_array(a, atlas->place_n, sizeof *m->nodes);
+	m->node_of = arena_array(a, atlas->place_n, sizeof *m->node_of);
+	for (uint32_t i = 0; i < atlas->place_n; i++)
+		order[i] = (struct ranked){i, place_ties(&atlas->places[i])};
+	qsort(order, atlas->place_n, sizeof *order, by_ties);
+	// On a network of many thousands the nodes are few all the same: the first ones fill the land.
+	for (uint32_t i = 0; i < atlas->place_n; i++) {
+		const struct place *p = &atlas->places[order[i].place];
+		int32_t *at = &m->node_of[order[i].place];
+		*at = NONE;
+		struct node fresh = {.ties = order[i].ties, .part = -1};
+		if (p->state == PLACE_OPEN)
+			fresh.part = france_at(p->lat, p->lon, &fresh.x, &fresh.y);
+		if (fresh.part < 0)
+			continue;
+		for (size_t k = 0; k < m->n && *at == NONE; k++)
+			if (apart(&fresh, &m->nodes[k]) < APART)
+				*at = (int32_t)k;
+		if (*at == NONE) {
+			*at = (int32_t)m->n;
+			m->nodes[m->n++] = fresh;
+		}
+		m->nodes[*at].places++;
+		m->nodes[*at].label |= p->label_n > 0;
+	}
+}
+
+struct near {
+	size_t node;
+	double d;
+};
+
+// The nodes nearest to one, by distance.
+static size_t nearest(const struct mesh *m, size_t of, struct near out[NEAREST])
+{
+	size_t n = 0;
+	for (size_t k = 0; k < m->n; k++) {
+		double d = apart(&m->nodes[of], &m->nodes[k]);
+		if (k == of || d > REACH || m->nodes[k].part != m->nodes[of].part || (n == NEAREST && d >= out[n - 1].d))
+			continue;
+		size_t at = n < NEAREST ? n++ : n - 1;
+		for (; at > 0 && out[at - 1].d > d; at--)
+			out[at] = out[at - 1];
+		out[at] = (struct near){k, d};
+	}
+	return n;
+}
+
+static void line(struct buf *out, const struct node *a, const struct node *b)
+{
+	buf_addf(out, "M%ld %ldl%ld %ld", lround(a->x), lround(a->y), lround(b->x) - lround(a->x), lround(b->y) - lround(a->y));
+}
+
+// The Gabriel graph: two nodes are tied when no other stands in the circle between them.
+static void weave(const struct mesh *m, struct buf *out)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		struct near near[NEAREST];
+		size_t n = nearest(m, i, near);
+		for (size_t k = 0; k < n; k++) {
+			bool free_way = near[k].node > i;
+			for (size_t j = 0; j < k && free_way; j++) {
+				double other = apart(&m->nodes[near[j].node], &m->nodes[near[k].node]);
+				free_way = near[j].d * near[j].d + other * other >= near[k].d * near[k].d;
+			}
+			if (free_way)
+				line(out, &m->nodes[i], &m->nodes[near[k].node]);
+		}
+	}
+}
+
+// A thread between two nodes of a network: a curve, so that it is told from the mesh.
+static void thread(struct buf *out, const struct node *a, const struct node *b)
+{
+	double dx = b->x - a->x, dy = b->y - a->y, bend = 0.14;
+	if (dx < 0 || (dx == 0 && dy < 0))
+		bend = -bend; // the same side whichever end comes first
+	buf_addf(out, "M%ld %ldq%ld %ld %ld %ld", lround(a->x), lround(a->y), lround(dx / 2 + dy * bend),
+		 lround(dy / 2 - dx * bend), lround(dx), lround(dy));
+}
+
+// Members hang together by their nearest ties (a minimum spanning tree): the lines of a network stay readable.
+static void tie_network(struct mesh *m, struct arena *a, const struct network *net, struct buf *out)
+{
+	enum { MOST = 400 };
+	size_t *in = arena_array(a, MOST, sizeof *in), n = 0;
+	for (uint32_t i = 0; i < net->member_n && n < MOST; i++) {
+		int32_t at = m->node_of[net->members[i]];
+		bool known = at == NONE;
+		for (size_t k = 0; k < n && !known; k++)
+			known = in[k] == (size_t)at;
+		if (!known)
+			in[n++] = (size_t)at;
+	}
+	if (n > 0 && net->lead != NONE && m->node_of[net->lead] != NONE)
+		m->nodes[m->node_of[net->lead]].hub = true;
+	for (size_t done = 1; done < n; done++) { // in[0 … done) hang together
+		size_t from = 0, to = done;
+		double best = INFINITY;
+		for (size_t i = 0; i < done; i++) {
+			for (size_t k = done; k < n; k++) {
+				double d = apart(&m->nodes[in[i]], &m->nodes[in[k]]);
+				if (d < best)
+					best = d, from = i, to = k;
+			}
+		}
+		thread(out, &m->nodes[in[from]], &m->nodes[in[to]]);
+		size_t moved = in[to];
+		in[to] = in[done];
+		in[done] = moved;
+	}
+}
+
+// A round dot is a line without length and with round ends: one path draws hundreds.
+static void dot(struct buf *out, double x, double y)
+{
+	buf_addf(out, "M%ld %ldh0", lround(x), lround(y));
+}
+
+struct html mesh_svg(struct arena *a, const struct atlas *atlas)
+{
+	struct mesh m = {0};
+	spread(&m, a, atlas);
+	struct buf land = BUF_IN(a), frames = BUF_IN(a), web = BUF_IN(a), bonds = BUF_IN(a), consortium = BUF_IN(a),
+		   hubs = BUF_IN(a), dots[3] = {BUF_IN(a), BUF_IN(a), BUF_IN(a)}, out = BUF_IN(a);
+	france_land(&land);
+	france_frames(&frames);
+	weave(&m, &web);
+	for (uint32_t i = 0; i < atlas->network_n; i++)
+		tie_network(&m, a, &atlas->networks[i], atlas->networks[i].consortium ? &consortium : &bonds);
+	for (size_t i = 0; i < m.n; i++) {
+		const struct node *n = &m.nodes[i];
+		dot(n->hub ? &hubs : n->label ? &dots[2] : n->places > 1 ? &dots[1] : &dots[0], n->x, n->y);
+	}
+	struct buf count = BUF_IN(a);
+	i18n_int(&count, atlas->place_n);
+	struct view_mesh v = {
+		.width = FRANCE_WIDTH,
+		.height = FRANCE_HEIGHT,
+		.alt = arena_printf(a, tr("Le réseau dessiné sur la France : %s lieux, reliés à leurs voisins et à leurs réseaux."),
+				    count.p ? count.p : ""),
+		.land = buf_str(&land), .frames = buf_str(&frames),
+		.web = buf_str(&web), .bonds = buf_str(&bonds), .consortium = buf_str(&consortium),
+		.dots = {buf_str(&dots[0]), buf_str(&dots[1]), buf_str(&dots[2])}, .hubs = buf_str(&hubs),
+	};
+	view_mesh_picture(&out, &v);
+	return (struct html){buf_str(&out)};
+}
+
+static void add_towns(struct view_map *v, const struct outline_view *view, double avoid_x, double avoid_y)
+{
+	size_t at = 0;
+	const struct outline_town *t;
+	while (v->town_n < sizeof v->towns / sizeof *v->towns && (t = outline_next_town(view, &at)) != NULL) {
+		double x, y;
+		outline_at(view, t->lat, t->lon, &x, &y);
+		bool room = y > 24 && y < view->height - 12 && x > 12 && x < view->width - 12 && hypot(x - avoid_x, y - avoid_y) > 26;
+		for (size_t k = 0; k < v->town_n && room; k++)
+			room = abs(v->towns[k].y - (int)y) > 24 || abs(v->towns[k].x - (int)x) > 150;
+		if (room)
+			v->towns[v->town_n++] = (struct mesh_town){t->name, (int)x, (int)y, x > view->width * 0.6};
+	}
+}
+
+struct html mesh_small_map(struct arena *a, const struct atlas *atlas, uint32_t place, const uint32_t *near, size_t near_n)
+{
+	const struct place *p = &atlas->places[place];
+	struct html none = {STR_NONE};
+	if (isnan(p->lat) || isnan(p->lon))
+		return none;
+	struct outline_bounds b = {p->lat - 0.25, p->lon - 0.35, p->lat + 0.25, p->lon + 0.35};
+	int department = -1;
+	if (p->commune_at != NONE) {
+		struct commune c = gazetteer_commune((uint32_t)p->commune_at);
+		department = outline_department(gazetteer_department(c.department).code);
+	}
+	if (department >= 0) {
+		struct outline_bounds d = outline_bounds(department);
+		b = (struct outline_bounds){fmin(d.south, p->lat - 0.05), fmin(d.west, p->lon - 0.05), fmax(d.north, p->lat + 0.05),
+					    fmax(d.east, p->lon + 0.05)};
+	}
+	struct view_map v = {.width = 480, .height = 360};
+	struct outline_view view = outline_view_of(b, v.width, v.height, 26);
+	struct buf land = BUF_IN(a), borders = BUF_IN(a), area = BUF_IN(a), links = BUF_IN(a), dots = BUF_IN(a), lead = BUF_IN(a),
+		   out = BUF_IN(a);
+	outline_draw_land(&land, &view);
+	outline_draw_borders(&borders, &view);
+	if (department >= 0)
+		outline_draw_shape(&area, &view, department);
+	struct node here = {0};
+	outline_at(&view, p->lat, p->lon, &here.x, &here.y);
+	for (size_t i = 0; i < near_n; i++) {
+		const struct place *q = &atlas->places[near[i]];
+		struct node there = {0};
+		if (isnan(q->lat) || isnan(q->lon))
+			continue;
+		outline_at(&view, q->lat, q->lon, &there.x, &there.y);
+		if (there.x < 0 || there.y < 0 || there.x > v.width || there.y > v.height)
+			continue;
+		line(&links, &here, &there);
+		dot(&dots, there.x, there.y);
+	}
+	dot(&lead, here.x, here.y);
+	add_towns(&v, &view, here.x, here.y);
+	v.alt = arena_printf(a, tr("Carte : %.*s et les lieux voisins."), STR_ARG(p->name));
+	v.land = buf_str(&land);
+	v.regions = buf_str(&borders);
+	v.area = buf_str(&area);
+	v.links = buf_str(&links);
+	v.near = buf_str(&dots);
+	v.lead = buf_str(&lead);
+	view_map_picture(&out, &v);
+	return (struct html){buf_str(&out)};
+}
+
+// Where the points are; false when none is anywhere.
+static bool points_bounds(const struct atlas *atlas, const struct mesh_point *points, size_t n, struct outline_bounds *b)
+{
+	*b = (struct outline_bounds){90, 180, -90, -180};
+	for (size_t i = 0; i < n; i++) {
+		const struct place *p = &atlas->places[points[i].place];
+		if (isnan(p->lat) || isnan(p->lon))
+			continue;
+		b->south = fmin(b->south, p->lat);
+		b->north = fmax(b->north, p->lat);
+		b->west = fmin(b->west, p->lon);
+		b->east = fmax(b->east, p->lon);
+	}
+	return b->south <= b->north;
+}
+
+// Half a degree of land around a cluster at least: an outline is known to a kilometre.
+static struct outline_bounds widened(struct outline_bounds b)
+{
+	double lat = (b.south + b.north) / 2, lon = (b.west + b.east) / 2;
+	double up = fmax(0.34, (b.north - b.south) * 0.6), across = fmax(0.5, (b.east - b.west) * 0.6);
+	return (struct outline_bounds){lat - up, lon - across, lat + up, lon + across};
+}
+
+static void stage_dot(struct buf *dots, struct buf *halves, uint8_t stage, double x, double y, int r)
+{
+	dot(&dots[stage], x, y);
+	if (stage == STAGE_STARTED) // its left half is filled, as in the sign
+		buf_addf(halves, "M%ld %lda%d %d 0 0 0 0 %dz", lround(x), lround(y) - r, r, r, 2 * r);
+}
+
+struct html mesh_points_map(struct arena *a, const struct atlas *atlas, const struct mesh_point *points, size_t n,
+			    int32_t lead, struct str alt)
+{
+	struct html none = {STR_NONE};
+	struct outline_bounds b;
+	if (!points_bounds(atlas, points, n, &b))
+		return none;
+	bool whole = geo_km(b.south, b.west, b.north, b.east) > 300;
+	struct view_map v = {.width = whole ? FRANCE_WIDTH : 640, .height = whole ? FRANCE_HEIGHT : 480, .alt = alt, .whole = whole};
+	struct outline_view view = outline_view_of(widened(b), v.width, v.height, 30);
+	struct buf land = BUF_IN(a), borders = BUF_IN(a), frames = BUF_IN(a), links = BUF_IN(a), halves = BUF_IN(a), hub = BUF_IN(a),
+		   out = BUF_IN(a), dots[STAGE_COUNT] = {BUF_IN(a), BUF_IN(a), BUF_IN(a)};
+	if (whole) {
+		france_land(&land);
+		france_regions(&borders);
+		france_frames(&frames);
+	} else {
+		outline_draw_land(&land, &view);
+		outline_draw_borders(&borders, &view);
+	}
+	struct node middle = {0};
+	bool has_lead = false;
+	if (lead != NONE && !isnan(atlas->places[lead].lat)) {
+		const struct place *p = &atlas->places[lead];
+		has_lead = whole ? france_at(p->lat, p->lon, &middle.x, &middle.y) >= 0 : true;
+		if (!whole)
+			outline_at(&view, p->lat, p->lon, &middle.x, &middle.y);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct place *p = &atlas->places[points[i].place];
+		struct node at = {0};
+		if (isnan(p->lat) || isnan(p->lon) || (whole && france_at(p->lat, p->lon, &at.x, &at.y) < 0))
+			continue;
+		if (!whole)
+			outline_at(&view, p->lat, p->lon, &at.x, &at.y);
+		if (has_lead && (int32_t)points[i].place == lead)
+			continue;
+		if (has_lead)
+			thread(&links, &middle, &at);
+		stage_dot(dots, &halves, points[i].stage, at.x, at.y, whole ? 9 : 5);
+	}
+	if (has_lead)
+		dot(&hub, middle.x, middle.y);
+	if (!whole)
+		add_towns(&v, &view, middle.x, middle.y);
+	v.land = buf_str(&land);
+	v.regions = buf_str(&borders);
+	v.frames = buf_str(&frames);
+	v.links = buf_str(&links);
+	for (int s = 0; s < STAGE_COUNT; s++)
+		v.dots[s] = buf_str(&dots[s]);
+	v.halves = buf_str(&halves);
+	v.lead = buf_str(&hub);
+	view_map_picture(&out, &v);
+	return (struct html){buf_str(&out)};
+}
