@@ -7,6 +7,9 @@
 #include "base/str.h"
 #include "base/time.h"
 
+// Marks a French text in a table for the catalogue; tr() it where it is shown.
+#define N_(french) french
+
 enum lang { LANG_FR, LANG_EN, LANG_COUNT };
 
 void i18n_set(enum lang lang);
