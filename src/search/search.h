@@ -34,11 +34,13 @@ struct search_filter {
 // One thing that must match: a word, or what the word names. A place satisfies a term when any of its words
 // matches (exactly, by stem, by synonym, within its typos) or when it has the concept.
 struct search_term {
-	struct str word;  // as typed, folded; "" when the concept alone counts
+	struct str word;  // as typed, folded; a phrase has spaces and matches when all its words do (stop words
+			  // aside); "" when the concept alone counts. See token_words() for cutting a question
 	bool prefix;      // the last word, still being typed
 	bool plain;       // "chercher exactement": no typo, no synonym, no concept
 	bool optional;    // raises a place but does not exclude the others
 	bool has_concept;
+	bool weak; // the concept is only hinted at ("imprimante 3d" → fablab): weaker than the word itself
 	struct search_filter concept;
 };
 
@@ -97,12 +99,18 @@ struct facet_counts { // every value that occurs in the index, zero included; by
 	struct facet_count *values;
 	size_t n;
 };
+struct search_fix {
+	size_t term;
+	struct str from, to; // folded words
+};
 struct search_result {
 	uint32_t total;
 	struct search_hit *hits;
 	size_t hit_n;
 	struct facet_counts facets[FACET_COUNT]; // each ignores its own filter
-	struct str corrected; // words that were replaced for want of a match ("fabalb" → "fablab"), "" when none
+	struct search_fix *fixes; // words that were replaced for want of a match ("fabalb" → "fablab")
+	size_t fix_n;
+	struct str corrected; // the question's words with those replaced, "" when none was
 	int64_t ns;           // time taken
 };
 
@@ -113,7 +121,10 @@ struct lexicon;
 const struct err *index_build(const struct atlas *a, const struct lexicon *lexicon, struct index **out);
 void index_free(struct index *x);
 const struct atlas *index_atlas(const struct index *x);
+const struct lexicon *index_lexicon(const struct index *x); // NULL when it was built without one
 size_t index_bytes(const struct index *x);
+// Places that hold the folded word as such, in any searched field; 0: the word is unknown here.
+uint32_t index_word(const struct index *x, struct str word);
 
 // Answers from memory; the result lives in the arena. Safe from any number of threads.
 void index_search(const struct index *x, const struct search_query *q, struct arena *a, struct search_result *out);
