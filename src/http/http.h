@@ -8,7 +8,13 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum http_method { HTTP_GET = 1, HTTP_POST, HTTP_PUT, HTTP_DELETE }; // HEAD is answered as GET without its body
+// HTTP_NONE: a method of which we know nothing, only ever seen by on_error (405).
+enum http_method { HTTP_NONE, HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE }; // HEAD is answered as GET without its body
+
+// One file of a multipart form. The name is what the browser said: never use it as a path.
+struct http_file {
+	struct str field, name, type, bytes;
+};
 
 struct http_request {
 	struct arena *arena; // freed after the reply was sent
@@ -19,20 +25,28 @@ struct http_request {
 	size_t query_n;
 	const struct pair *form; // POST of application/x-www-form-urlencoded or multipart/form-data
 	size_t form_n;
+	const struct http_file *files; // of multipart/form-data
+	size_t file_n;
+	struct str body; // of any other content type, as it came
 	const struct pair *captures; // {name} parts of the route's pattern
 	size_t capture_n;
 	const struct http_route *route; // NULL while no route was found
-	const char *problem;            // why the request is bad (400), NULL when it is fine: see http_server.on_error
+	const char *problem;            // why it is refused, a sentence for a person; may be NULL: see on_error
 	void *native;                   // the server's own
-	void *user;                     // http_server.user
+	void *user;                     // http_config.user
 };
 
-// The first value of that name; the empty slice with p NULL when absent.
+// The first value of that name; the empty slice with p NULL when absent. Header and cookie values are bytes as
+// they came, maybe not UTF-8.
 struct str http_query(const struct http_request *r, const char *name);
 struct str http_form(const struct http_request *r, const char *name);
 struct str http_capture(const struct http_request *r, const char *name);
 struct str http_header(const struct http_request *r, const char *name);
 struct str http_cookie(const struct http_request *r, const char *name);
+// The first non-blank value as a number (a decimal comma will do); false and *out left alone when absent or not a
+// number. Bounds are http_param_check's.
+bool http_query_i64(const struct http_request *r, const char *name, int64_t *out);
+bool http_query_double(const struct http_request *r, const char *name, double *out);
 
 struct http_reply {
 	int status;         // 200 unless set
@@ -40,6 +54,8 @@ struct http_reply {
 	struct buf body;    // in the request's arena
 	struct str still;   // instead of body: bytes that outlive the server (embedded files)
 	bool gzip;          // `still` holds gzip data; the server sends it to clients that accept it and inflates for others
+	bool squeeze;       // compress `body` for clients that accept it. Not for pages that mix a secret with what a visitor typed
+	struct str etag;    // the content's own mark, without quotes; a client that has it gets 304
 	struct pair headers[16];
 	size_t header_n;
 };
@@ -56,7 +72,7 @@ struct http_param {
 	const char *name;
 	enum http_kind kind;
 	bool repeatable;
-	double min, max;            // of numbers
+	double min, max;            // of numbers, both 0 for no bounds; of a text, max is its length in characters (0: any)
 	const char *const *choices; // NULL-terminated, for HTTP_CHOICE
 	const char *help;           // in French, a gettext msgid
 };
@@ -71,14 +87,20 @@ struct http_route {
 	const char *help;                // in French, a gettext msgid
 };
 
+// Holds the query against the table (ended by a NULL name): false at the first bad value, with a sentence that names the
+// parameter, its value and what is accepted. Blank values count as absent, unknown parameters are ignored.
+bool http_param_check(const struct http_request *r, const struct http_param *params, struct arena *a, struct str *problem);
+
 struct http_config {
 	const char *listen;           // "127.0.0.1:8080", "[::1]:0", port 0 takes a free one
 	unsigned threads;             // 0: one a processor
 	const struct http_route *routes; // ended by a NULL pattern
-	// Before the handler: permission, language, security headers. False: the reply is already made.
+	// Before the handler: permission, language (set from Accept-Language until then). False: the reply is already made.
 	bool (*before)(struct http_request *, struct http_reply *);
+	// After every reply was made, errors and redirects too: security headers.
 	void (*after)(struct http_request *, struct http_reply *);
-	// Makes the page for an error status (400 with r->problem, 404, 405, 413, 414, 431, 500).
+	// Makes the page for an error status (400, 404, 405, 411, 413, 414, 415, 500), with r->problem when there is more to
+	// say. NULL: a line of plain text.
 	void (*on_error)(struct http_request *, struct http_reply *, int status);
 	void *user;
 	unsigned header_seconds, body_seconds, idle_seconds; // deadlines; 0 takes 10, 60 and 30
