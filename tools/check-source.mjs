@@ -53,7 +53,7 @@ const formats = /\b(buf_addf|mem_printf|mem_vprintf|arena_printf|snprintf|vsnpri
 const tag = /<\/?(a|abbr|article|aside|b|body|br|button|circle|code|dd|details|div|dl|dt|em|fieldset|figure|footer|form|g|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|ol|option|p|path|pre|script|section|select|small|span|strong|style|summary|svg|table|tbody|td|template|textarea|th|thead|time|title|tr|ul|use)(\s[^<]*)?\/?>|<!--|<(a|img|script|link|input|form|div|span|svg|path)\s+[a-z-]+=/i;
 
 // The engines may speak of transactions, savepoints, pragmas and locks; what the product asks stands in store.
-const enginesOwn = /^\s*(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE|SET|SHOW|LISTEN|NOTIFY|DISCARD|SELECT pg_(try_)?advisory_\w+\s*\([^%]*\)|LOCK)\b/i;
+const enginesOwn = /^\s*(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE|SET|SHOW|LISTEN|NOTIFY|DISCARD|SELECT pg_(try_)?advisory_\w+\s*\([^%]*\)|LOCK)(?!\w)/i;
 
 function checkSql(file, source, list) {
   const inStore = file.startsWith('src/store/');

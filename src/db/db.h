@@ -33,11 +33,18 @@ struct db_value db_real(double d);
 struct db_value db_text(struct str s);
 struct db_value db_text_or_null(struct str s); // empty is NULL
 
-// `where` is "postgresql://…" or a path to a SQLite file, made when absent.
+// `where` is "postgresql://…" (or "postgres://…") or a path to a SQLite file, which DB_WRITE makes when absent.
+// A DB_READ connection cannot change anything and never checkpoints.
 enum db_mode { DB_READ, DB_WRITE };
 const struct err *db_open(const char *where, enum db_mode mode, struct db **out);
 void db_close(struct db *d);
 const char *db_engine(const struct db *d); // "sqlite", "postgresql"
+
+// Only one process writes at a time. DB_LOCK_ALONE refuses every other holder; DB_LOCK_SHARED refuses only those
+// who want it alone (the nodes of one network on PostgreSQL; on SQLite it is the same as alone). ERR_BUSY, with a
+// sentence fit for a person, when it is taken. Held until db_close; SQLite: flock on maille.lock beside the file.
+enum db_lock { DB_LOCK_ALONE, DB_LOCK_SHARED };
+const struct err *db_lock(struct db *d, enum db_lock how);
 
 // Runs a statement that gives no rows; *changed (may be NULL) is the number of rows it touched.
 const struct err *db_run(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, int64_t *changed);
@@ -49,15 +56,20 @@ double db_col_real(struct db_rows *r, int col);
 struct str db_col_text(struct db_rows *r, int col);      // valid until the next step; empty for NULL
 bool db_col_null(struct db_rows *r, int col);
 void db_rows_close(struct db_rows *r);                   // NULL is fine
-// Many rows of one statement that gives none (INSERT), fast: `fill` sets the values of row i and returns false at the end.
+// Many rows of one statement that gives none (INSERT), fast: `fill` sets the values of row i and returns false at the
+// end. What the values borrow must live until the next call of fill. Outside a transaction it is one of its own.
+// Fastest for a plain INSERT INTO t (a, b) VALUES ($1, $2), without anything after it.
 const struct err *db_bulk(struct db *d, const struct db_stmt *s, size_t params,
 			  bool (*fill)(void *user, size_t i, struct db_value *v), void *user);
 
 // Runs a script of several statements (migrations).
 const struct err *db_script(struct db *d, struct str sql);
 
-// One level of transactions. A write transaction takes the writer's lock at once.
+// One level of transactions. A write transaction waits for the writer's turn (5 s, then ERR_BUSY) and has it to its
+// end. A read transaction sees one state of the database throughout; end it with db_rollback. After a failed
+// statement only a rollback is possible: db_commit then rolls back and fails.
 const struct err *db_begin(struct db *d);
+const struct err *db_begin_read(struct db *d);
 const struct err *db_commit(struct db *d);
 void db_rollback(struct db *d); // does nothing outside a transaction
 
