@@ -44,6 +44,8 @@ static void add(struct route_tree *t, const struct http_route *route)
 	assert(pattern.n > 0 && pattern.p[0] == '/' && route->method > HTTP_NONE && route->method < HTTP_METHODS);
 	for (struct str rest = str_from(pattern, 1); rest.p != NULL;) {
 		struct str segment = str_cut(rest, '/', &rest);
+		if (segment.n == 0 && rest.p == NULL)
+			break; // "/"
 		at = step(t, at, segment);
 		if (segment.p[0] == '{') {
 			assert(name_n < 16);

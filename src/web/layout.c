@@ -12,6 +12,11 @@ struct str root(void)
 	return the_root;
 }
 
+struct str home(void)
+{
+	return the_root.n ? the_root : S("/");
+}
+
 void root_set(struct str s)
 {
 	the_root = s;
@@ -19,6 +24,8 @@ void root_set(struct str s)
 
 struct str web_link(struct arena *a, struct str path)
 {
+	if (str_eqz(path, "/"))
+		return home();
 	return the_root.n == 0 ? path : arena_printf(a, "%.*s%.*s", STR_ARG(the_root), STR_ARG(path));
 }
 
@@ -71,13 +78,15 @@ struct str web_origin(const struct page *p)
 	return arena_printf(p->a, "http://%.*s", STR_ARG(host_fine(host) ? host : S("localhost")));
 }
 
-// The address as asked, without its language.
+// The address as asked, without its language: "" for the home page.
 static struct str plain_target(struct str target)
 {
-	struct str rest = target;
-	if (str_starts(rest, S("/fr/")) || str_starts(rest, S("/en/")))
-		rest = str_from(rest, 3);
-	return rest;
+	if (str_starts(target, S("/fr")) || str_starts(target, S("/en"))) {
+		char after = target.n > 3 ? target.p[3] : '/';
+		if (after == '/' || after == '?')
+			target = str_from(target, 3);
+	}
+	return str_eqz(target, "/") ? STR_NONE : target;
 }
 
 struct view_layout page_layout(struct page *p, struct str title)
@@ -88,7 +97,7 @@ struct view_layout page_layout(struct page *p, struct str title)
 	struct str target = plain_target(p->rq->target), rest;
 	struct str path = str_cut(target, '?', &rest), origin = web_origin(p);
 	v.other_lang = arena_printf(p->a, "/%s%.*s", p->lang == LANG_FR ? "en" : "fr", STR_ARG(target));
-	v.canonical = arena_printf(p->a, "%.*s%.*s", STR_ARG(origin), STR_ARG(path));
+	v.canonical = arena_printf(p->a, "%.*s%.*s", STR_ARG(origin), STR_ARG(path.n ? path : S("/")));
 	v.path_fr = arena_printf(p->a, "%.*s/fr%.*s", STR_ARG(origin), STR_ARG(path));
 	v.path_en = arena_printf(p->a, "%.*s/en%.*s", STR_ARG(origin), STR_ARG(path));
 	return v;

@@ -6,6 +6,7 @@
 #include "web/web.h"
 
 web_page page_health;
+web_page page_home;
 web_page page_robots;
 web_page page_static;
 

@@ -5,6 +5,7 @@
 #define GET(path) .http.method = HTTP_GET, .http.pattern = (path)
 
 const struct web_route web_routes[] = {
+	{GET("/"), .page = page_home},
 	{GET("/sante"), .page = page_health, .one_language = true},
 	{GET("/robots.txt"), .page = page_robots, .one_language = true},
 	{GET("/favicon.ico"), .page = page_static, .one_language = true},

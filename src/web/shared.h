@@ -3,6 +3,8 @@
 #ifndef MAILLE_WEB_SHARED_H
 #define MAILLE_WEB_SHARED_H
 
+#include <pthread.h>
+
 #include "web/web.h"
 
 struct twin { // a row of the server's table: a page's route in one language, or in the visitor's
@@ -17,7 +19,10 @@ struct web {
 	struct http_route *routes;
 	struct twin *twins; // as many as routes
 	struct view_layout layout;
+	pthread_mutex_t lock;    // over what pages keep between requests:
+	struct home_cache *home; // page_home.c
 };
+void home_cache_free(struct home_cache *c);
 
 void root_set(struct str s); // borrowed: a literal
 void layout_prepare(struct view_layout *v, struct arena *a);

@@ -25,8 +25,10 @@ static void set_language(enum lang lang, bool fixed)
 	root_set(!fixed ? STR_NONE : lang == LANG_EN ? S("/en") : S("/fr"));
 }
 
-static void security_headers(struct http_request *rq, struct http_reply *reply, bool framed)
+static void security_headers(struct http_request *rq, struct http_reply *reply)
 {
+	const struct web *w = rq->user;
+	bool framed = rq->route != NULL && w->twins[rq->route - w->routes].route->framed;
 	http_set(rq, reply, "Content-Security-Policy",
 		 framed ? S(CSP "frame-ancestors *") : S(CSP "frame-ancestors 'none'"));
 	http_set(rq, reply, "X-Content-Type-Options", S("nosniff"));
@@ -51,12 +53,12 @@ void web_dispatch(struct http_request *rq, struct http_reply *reply)
 	enum lang lang = language(rq, t->lang);
 	set_language(lang, t->lang >= 0);
 	struct page p = page_of(rq, reply, lang);
-	security_headers(rq, reply, t->route->framed);
 	if (!t->route->one_language) {
 		http_set(rq, reply, "Content-Language", str_of(i18n_code(lang)));
 		if (t->lang < 0)
 			http_set(rq, reply, "Vary", S("Accept-Language"));
 	}
+	reply->squeeze = true;
 	p.snap = app_enter(w->app);
 	p.atlas = p.snap->atlas;
 	p.index = p.snap->index;
@@ -102,6 +104,7 @@ void page_error(struct page *p, int status, struct str sentence)
 	if (p->rq->method != HTTP_GET)
 		v.layout.other_lang = STR_NONE;
 	p->reply->status = status;
+	p->reply->squeeze = true;
 	buf_reset(p->out);
 	view_error(p->out, &v);
 }
@@ -124,12 +127,11 @@ void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
 	enum lang lang = language(rq, fr ? LANG_FR : en ? LANG_EN : -1);
 	set_language(lang, fr || en);
 	struct page p = page_of(rq, reply, lang);
-	security_headers(rq, reply, false);
 	reply->status = status;
 	if (str_starts(rq->path, S("/api/")))
-		json_error(reply, status, str_of(error_sentence(status)));
+		json_error(reply, status, str_of(rq->problem ? rq->problem : error_sentence(status)));
 	else
-		page_error(&p, status, STR_NONE);
+		page_error(&p, status, str_of(rq->problem));
 }
 
 // The server's table: each page under its own path, /fr and /en.
@@ -149,10 +151,20 @@ static void make_routes(struct web *w)
 		for (size_t k = 0; k < (web_routes[i].one_language ? 1 : 3); k++, to++) {
 			w->routes[to] = web_routes[i].http;
 			w->routes[to].handle = web_dispatch;
-			w->routes[to].pattern =
-				arena_printf(&w->arena, "%s%s", twins[k].prefix, web_routes[i].http.pattern).p;
+			struct str path = str_of(web_routes[i].http.pattern);
+			if (k > 0 && str_eqz(path, "/"))
+				path = STR_NONE;
+			w->routes[to].pattern = arena_printf(&w->arena, "%s%.*s", twins[k].prefix, STR_ARG(path)).p;
 			w->twins[to] = (struct twin){&web_routes[i], twins[k].lang};
 		}
+}
+
+static void web_free(struct web *w)
+{
+	home_cache_free(w->home);
+	pthread_mutex_destroy(&w->lock);
+	arena_release(&w->arena);
+	free(w);
 }
 
 const struct err *web_start(struct app *app, const char *listen, const char *base_url, struct web **out)
@@ -160,19 +172,18 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	struct web *w = mem_alloc(sizeof *w);
 	w->app = app;
 	w->base_url = base_url;
+	pthread_mutex_init(&w->lock, NULL);
 	layout_prepare(&w->layout, &w->arena);
 	make_routes(w);
 	struct http_config config = {
-		.listen = listen, .routes = w->routes, .on_error = web_on_error, .user = w,
+		.listen = listen, .routes = w->routes, .after = security_headers, .on_error = web_on_error, .user = w,
 	};
 	const struct err *err = http_start(&config, &w->server);
-	if (err != NULL) {
-		arena_release(&w->arena);
-		free(w);
-		return err;
-	}
-	*out = w;
-	return NULL;
+	if (err == NULL)
+		*out = w;
+	else
+		web_free(w);
+	return err;
 }
 
 unsigned web_port(const struct web *w)
@@ -185,6 +196,5 @@ void web_stop(struct web *w)
 	if (w == NULL)
 		return;
 	http_stop(w->server);
-	arena_release(&w->arena);
-	free(w);
+	web_free(w);
 }

@@ -43,6 +43,7 @@ void web_stop(struct web *w);
 // The beginning of every link to a page: "", "/fr" or "/en", as in the address the visitor is at. The thread's.
 // In a view: href="{{ root() }}/lieux/{{ slug }}".
 struct str root(void);
+struct str home(void); // the home page: "/", "/fr" or "/en"
 // The same for a path made in C ("/lieux?q=…").
 struct str web_link(struct arena *a, struct str path);
 // "/static/{hash}/{name}" of an embedded file of static/.

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Parts that several pages show: the question's form, a place in a list, a line of facts. Views in parts.html.
+#ifndef MAILLE_WEB_PARTS_H
+#define MAILLE_WEB_PARTS_H
+
+#include "search/search.h"
+#include "web/web.h"
+
+// The question: what and where.
+struct view_ask {
+	struct str q, where;
+	const char *q_problem, *where_problem; // shown by the field; NULL when it is fine
+	bool in_form; // the page's own form is around it ("recherche"): none is opened
+};
+
+struct view_item { // a place in a list
+	struct str slug, name;
+	struct str town;       // "Concarneau (29)"
+	float km;              // < 0 when no point was asked
+	struct str types;      // "Fablab · Coworking"
+	struct str *labels;    // "Fabrique de territoire 2020"
+	size_t label_n;
+	struct str *reasons;
+	size_t reason_n;
+	double lat, lon;       // NAN when unknown
+	bool old;              // unconfirmed for long
+};
+
+struct view_item part_item(const struct page *p, uint32_t place, float km);
+// The same with its reasons in words.
+struct view_item part_hit(const struct page *p, const struct search_hit *hit);
+// "Concarneau (29)"; the commune alone when its department is unknown.
+struct str part_town(const struct place *place, struct arena *a);
+// Types as short names with a middle dot between them.
+struct str part_types(const struct place *place, struct arena *a);
+// The short name of a type, for lists: "Fablab".
+const char *part_type(unsigned type);
+bool part_is_old(struct date confirmed); // not confirmed for three years
+
+#endif
