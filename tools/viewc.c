@@ -224,6 +224,8 @@ static bool call_parts(struct str s, struct str *name, struct str *args)
 	if (name->n == 0 || args->n < 2 || args->p[0] != '(' || args->p[args->n - 1] != ')')
 		return false;
 	*args = str_trim(str_sub(*args, 1, args->n - 2));
+	if (str_eqz(*args, "void"))
+		*args = STR_NONE;
 	return true;
 }
 
@@ -652,7 +654,7 @@ static const struct err *compile_file(const char *dir, const char *path, struct 
 	TRY(file_read(path, 4u << 20, &source));
 	err = compile(&v, buf_str(&source));
 	if (err != NULL) {
-		fprintf(stderr, "%s:%zu: %s\n", path, v.line, err_text(err));
+		err = err_wrap(err, "%s:%zu", path, v.line);
 		goto done;
 	}
 	buf_addf(&out, "// Made by the view compiler from %s: edit that.\n#include \"views.gen.h\"\n\n", base);
@@ -682,8 +684,10 @@ int main(int argc, char **argv)
 	buf_addz(&header, "// Made by the view compiler.\n#pragma once\n#include \"web/view.h\"\n");
 	for (int i = 2; i < argc; i++) {
 		const struct err *err = compile_file(argv[1], argv[i], &header);
-		if (err != NULL)
+		if (err != NULL) {
+			fprintf(stderr, "%s\n", err_text(err));
 			status = 1;
+		}
 		err_free(err);
 	}
 	if (status == 0) {
