@@ -41,23 +41,28 @@ struct org {
 	int8_t holder_kind; // enum holder_kind, or NONE
 };
 
+// What ties a place to something keeps who told it: `source` is a position in the atlas, as everywhere below.
 struct place_label {
 	uint16_t label;
+	uint16_t source;
 	struct date date;
 };
 struct engagement {
 	uint16_t action;
+	uint16_t source;
 	uint8_t stage; // enum stage
 	struct date since;
 	struct str note;
 };
 struct membership {
 	uint16_t network;
+	uint16_t source;
 	bool lead;
 	struct str role; // "accompagnement des collectifs artistiques"
 };
 struct tie { // a structure that holds the place or works with it
 	uint32_t org;
+	uint16_t source;
 	bool holder;    // porteuse
 	int8_t partner_kind; // enum partner_kind of a partner, or NONE
 	struct str note;     // "médiation numérique depuis 2015"
