@@ -93,7 +93,7 @@ bool http_param_check(const struct http_request *r, const struct http_param *par
 
 struct http_config {
 	const char *listen;           // "127.0.0.1:8080", "[::1]:0", port 0 takes a free one
-	unsigned threads;             // 0: one a processor
+	unsigned threads;             // 0: eight, or one a processor if there are more; each serves up to 125 connections
 	const struct http_route *routes; // ended by a NULL pattern
 	// Before the handler: permission, language (set from Accept-Language until then). False: the reply is already made.
 	bool (*before)(struct http_request *, struct http_reply *);

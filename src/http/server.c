@@ -14,6 +14,10 @@
 enum {
 	// A query of 100 kB has to fit, so that it gets its sentence instead of a closed connection.
 	POOL_BYTES = 128 * 1024,
+	// libmicrohttpd 0.9.75 asks epoll for 128 events; when it gets just that many it asks again and waits up to the idle
+	// timeout while those it has stay unanswered. So a thread never holds enough connections for that.
+	THREAD_CONNS = 125,
+	THREADS_MIN = 8, // then a thousand connections, and a handler that takes its time holds up few others
 	SPARE_MAX = 64,
 	SPARE_BYTES = 512 * 1024,
 	// A body that is refused is still read up to this: who is cut off while sending often never sees the reply.
@@ -252,6 +256,8 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 	if (x->status != 0)
 		return answer(x); // answered this early, libmicrohttpd closes the connection: nothing behind it is read
 	find_route(x, method);
+	if (x->status == 400 && str_findc(x->raw, ' ') >= 0)
+		return answer(x); // where such a target ends is a matter of opinion
 	x->length = guard.length;
 	size_t most = r->route != NULL ? r->route->body_max : 0;
 	if (x->length > most) {
@@ -291,15 +297,15 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
 static unsigned thread_count(unsigned wanted)
 {
 	long have = sysconf(_SC_NPROCESSORS_ONLN);
-	return wanted > 0 ? wanted : have > 0 ? (unsigned)have : 1;
+	return wanted > 0 ? wanted : have > THREADS_MIN ? (unsigned)have : THREADS_MIN;
 }
 
 static unsigned connection_limit(unsigned threads)
 {
 	struct rlimit files;
-	rlim_t most = 4096;
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < most + 128)
-		most = files.rlim_cur > 256 ? files.rlim_cur - 128 : files.rlim_cur / 2;
+	rlim_t most = (rlim_t)threads * THREAD_CONNS;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < most + 64)
+		most = files.rlim_cur > 128 ? files.rlim_cur - 64 : files.rlim_cur / 2;
 	return most > threads ? (unsigned)most : threads;
 }
 
