@@ -68,7 +68,7 @@ void json_str(struct json_writer *w, struct str s)
 void json_strn(struct json_writer *w, struct str s)
 {
 	if (s.n == 0)
-		json_null(w);
+		json_nothing(w);
 	else
 		json_str(w, s);
 }
@@ -91,7 +91,7 @@ void json_bool(struct json_writer *w, bool b)
 	buf_addz(w->out, b ? "true" : "false");
 }
 
-void json_null(struct json_writer *w)
+void json_nothing(struct json_writer *w)
 {
 	item(w);
 	buf_addz(w->out, "null");

@@ -19,6 +19,6 @@ void json_strn(struct json_writer *w, struct str s);  // null when empty
 void json_int(struct json_writer *w, int64_t i);
 void json_num(struct json_writer *w, double d, int decimals);
 void json_bool(struct json_writer *w, bool b);
-void json_null(struct json_writer *w);
+void json_nothing(struct json_writer *w); // null; jansson owns the name json_null
 
 #endif

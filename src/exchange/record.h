@@ -19,7 +19,8 @@ struct record_tie { // a label, action, network or structure that the source tie
 };
 struct record {
 	struct str identifier; // the source's own
-	uint32_t line;         // 1 is the file's first; of a feature or element: its number
+	uint32_t line;         // 1 is the file's first
+	struct str raw_name;   // the name exactly as the file writes it
 	struct place place;    // the fields that the table knows; ties are below
 	struct record_tie *ties;
 	uint32_t tie_n;

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "exchange/clean.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+static const struct {
+	const char *name, *text;
+} entities[] = {
+	{"amp", "&"},  {"lt", "<"},  {"gt", ">"},      {"quot", "\""},   {"apos", "'"},  {"nbsp", " "},
+	{"eacute", "é"}, {"egrave", "è"}, {"agrave", "à"}, {"ccedil", "ç"}, {"rsquo", "’"}, {"laquo", "«"},
+	{"raquo", "»"}, {"ndash", "–"}, {"mdash", "—"}, {"hellip", "…"}, {"ocirc", "ô"}, {"ecirc", "ê"},
+};
+
+static void add_codepoint(struct buf *b, int64_t cp)
+{
+	if (cp < 0x80) {
+		buf_addc(b, (char)cp);
+	} else if (cp < 0x800) {
+		buf_addc(b, (char)(0xC0 | cp >> 6));
+		buf_addc(b, (char)(0x80 | (cp & 0x3F)));
+	} else {
+		buf_addc(b, (char)(0xE0 | cp >> 12));
+		buf_addc(b, (char)(0x80 | (cp >> 6 & 0x3F)));
+		buf_addc(b, (char)(0x80 | (cp & 0x3F)));
+	}
+}
+
+static bool add_entity(struct buf *b, struct str name)
+{
+	int64_t cp;
+	if (name.n > 1 && name.p[0] == '#' && str_to_i64(str_from(name, 1), &cp) && cp >= 0x20 && cp < 0xD800) {
+		add_codepoint(b, cp);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
+		if (str_eqz(name, entities[i].name)) {
+			buf_addz(b, entities[i].text);
+			return true;
+		}
+	}
+	return false;
+}
+
+struct str clean_entities(struct str s, struct arena *a)
+{
+	if (str_findc(s, '&') < 0)
+		return s;
+	struct buf b = BUF_IN(a);
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '&') {
+			ptrdiff_t end = str_findc(str_sub(s, i, 10), ';');
+			if (end > 1 && add_entity(&b, str_sub(s, i + 1, (size_t)end - 1))) {
+				i += (size_t)end;
+				continue;
+			}
+		}
+		buf_addc(&b, s.p[i]);
+	}
+	return buf_str(&b);
+}
+
+struct str clean_line(struct str s, struct arena *a)
+{
+	s = clean_entities(s, a);
+	struct buf b = {0}, out = BUF_IN(a);
+	for (size_t i = 0; i < s.n; i++) {
+		ptrdiff_t end = s.p[i] == '<' ? str_findc(str_from(s, i), '>') : -1;
+		if (end < 0) {
+			buf_addc(&b, s.p[i]);
+			continue;
+		}
+		bool br = str_ieq(str_sub(s, i + 1, 2), S("br"));
+		while (br && b.n > 0 && (b.p[b.n - 1] == ' ' || b.p[b.n - 1] == ','))
+			b.n--;
+		buf_addz(&b, br ? ", " : " ");
+		i += (size_t)end;
+	}
+	utf8_squeeze(&out, buf_str(&b));
+	buf_release(&b);
+	struct str line = buf_str(&out);
+	return str_ieq(line, S("null")) || str_eqz(line, "-") || str_eqz(line, "0") ? STR_NONE : line;
+}
+
+static bool digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+struct str clean_postcode(struct str s, struct arena *a)
+{
+	char code[5];
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) { // "44 000", "F-44000"
+		if (s.p[i] >= '0' && s.p[i] <= '9') {
+			if (n == 5)
+				return STR_NONE;
+			code[n++] = s.p[i];
+		}
+	}
+	if (n == 4)
+		return arena_printf(a, "0%.4s", code);
+	return n == 5 && memcmp(code, "00000", 5) != 0 ? arena_str(a, (struct str){code, 5}) : STR_NONE;
+}
+
+struct str clean_insee(struct str s, struct arena *a)
+{
+	s = str_trim(s);
+	if (s.n == 4 && digits(s))
+		return arena_printf(a, "0%.*s", STR_ARG(s));
+	bool corsica = s.n == 5 && s.p[0] == '2' && (s.p[1] == 'A' || s.p[1] == 'B') && digits(str_from(s, 2));
+	return s.n == 5 && (corsica || digits(s)) ? arena_str(a, s) : STR_NONE;
+}
+
+struct str clean_url(struct str s, struct arena *a)
+{
+	s = str_trim(clean_entities(s, a));
+	ptrdiff_t http = str_find(s, S("http")); // "Innovation studio http://…"
+	if (http > 0)
+		s = str_from(s, (size_t)http);
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= ' ' || strchr("\"<>\\^`{|}", s.p[i]) != NULL)
+			s.n = i;
+	bool scheme = str_starts(s, S("http://")) || str_starts(s, S("https://"));
+	struct str host = scheme ? str_from(s, s.p[4] == 's' ? 8 : 7) : s;
+	for (size_t i = 0; i < host.n; i++)
+		if (host.p[i] == '/' || host.p[i] == '?' || host.p[i] == '#')
+			host.n = i;
+	ptrdiff_t dot = str_findc(host, '.');
+	if (dot <= 0 || (size_t)dot + 2 >= host.n || str_findc(host, '@') >= 0)
+		return STR_NONE;
+	return scheme ? arena_str(a, s) : arena_printf(a, "http://%.*s", STR_ARG(s));
+}
+
+bool clean_date(struct str s, struct date *out)
+{
+	s = str_trim(s);
+	struct date d;
+	if (s.n > 10 && (s.p[10] == 'T' || s.p[10] == ' '))
+		s.n = 10;
+	if (s.n == 10 && s.p[2] == '/' && s.p[5] == '/') {
+		char iso[10] = {s.p[6], s.p[7], s.p[8], s.p[9], '-', s.p[3], s.p[4], '-', s.p[0], s.p[1]};
+		if (!date_parse((struct str){iso, 10}, &d))
+			return false;
+	} else if (!date_parse(s, &d)) {
+		return false;
+	}
+	if (d.year == 1970 && d.month == 1 && d.day == 1)
+		return false;
+	*out = d;
+	return true;
+}
+
+bool clean_real(struct str s, double *out)
+{
+	char number[40];
+	s = str_trim(s);
+	if (s.n == 0 || s.n >= sizeof number)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		number[i] = s.p[i] == ',' ? '.' : s.p[i];
+	return str_to_double((struct str){number, s.n}, out);
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "exchange/codec.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "exchange/clean.h"
+#include "exchange/csv.h"
+
+static const struct {
+	const char *key, *title, *publisher, *licence, *url;
+	struct date date;
+} known_sources[] = {
+	{"fabriques-de-territoire-2024", "Fabriques de territoire", "Agence nationale de la cohésion des territoires (ANCT)",
+	 "Licence Ouverte 2.0", "https://www.data.gouv.fr/fr/organizations/agence-nationale-de-la-cohesion-des-territoires/",
+	 {2024, 1, 0}},
+	{"manufactures-de-proximite-2024", "Manufactures de proximité",
+	 "Agence nationale de la cohésion des territoires (ANCT)", "Licence Ouverte 2.0",
+	 "https://www.data.gouv.fr/fr/organizations/agence-nationale-de-la-cohesion-des-territoires/", {2024, 1, 0}},
+	{"tiers-lieux-2019", "Recensement des tiers-lieux de la Mission Coworking", "CGET (Mission Coworking)",
+	 "Licence Ouverte 2.0", "https://www.data.gouv.fr/fr/datasets/recensement-des-tiers-lieux/", {2019, 0, 0}},
+	{"fablabs-bretagne-2020", "#MapLabBZH : fablabs et tiers-lieux de Bretagne", "#MapLabBZH et ses contributeurs", "CC BY",
+	 "", {2020, 0, 0}},
+};
+
+bool source_known(struct str key, struct source *out)
+{
+	for (size_t i = 0; i < sizeof known_sources / sizeof known_sources[0]; i++) {
+		if (!str_eqz(key, known_sources[i].key))
+			continue;
+		*out = (struct source){.key = key,
+				       .title = str_of(known_sources[i].title),
+				       .publisher = str_of(known_sources[i].publisher),
+				       .licence = str_of(known_sources[i].licence),
+				       .url = str_of(known_sources[i].url),
+				       .date = known_sources[i].date};
+		return true;
+	}
+	return false;
+}
+
+void codec_refuse(struct codec *c, uint32_t line, struct str column, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	char *text = mem_vprintf(fmt, ap);
+	va_end(ap);
+	struct refusal r = {line, arena_str(c->arena, column), arena_str(c->arena, str_of(text))};
+	free(text);
+	vec_push(&c->refusals, r);
+}
+
+void codec_tie(struct codec *c, struct record_tie tie)
+{
+	vec_push(&c->ties, tie);
+}
+
+void codec_add(struct codec *c, struct record r)
+{
+	r.tie_n = (uint32_t)c->ties.n;
+	r.ties = arena_array(c->arena, c->ties.n, sizeof *c->ties.v);
+	if (c->ties.n > 0)
+		memcpy(r.ties, c->ties.v, c->ties.n * sizeof *c->ties.v);
+	c->ties.n = 0;
+	if (r.place.name.n == 0)
+		codec_refuse(c, r.line, S("nom"), "ce lieu n'a pas de nom");
+	else
+		vec_push(&c->records, r);
+}
+
+bool codec_position(struct codec *c, uint32_t line, struct str lat_text, struct str lon_text, struct place *p)
+{
+	double lat = NAN, lon = NAN;
+	lat_text = str_trim(lat_text);
+	lon_text = str_trim(lon_text);
+	if (lat_text.n == 0 && lon_text.n == 0)
+		return true;
+	if (!clean_real(lat_text, &lat) || lat < -90 || lat > 90) {
+		codec_refuse(c, line, S("latitude"), "« %.*s » n'est pas une latitude (de -90 à 90)", STR_ARG(utf8_clip(lat_text, 40)));
+		return false;
+	}
+	if (!clean_real(lon_text, &lon) || lon < -180 || lon > 180) {
+		codec_refuse(c, line, S("longitude"), "« %.*s » n'est pas une longitude (de -180 à 180)",
+			     STR_ARG(utf8_clip(lon_text, 40)));
+		return false;
+	}
+	if (lat != 0 || lon != 0) {
+		p->lat = lat;
+		p->lon = lon;
+	}
+	return true;
+}
+
+uint8_t types_from_text(struct str text)
+{
+	static const struct {
+		const char *word;
+		enum place_type type;
+	} words[] = {
+		{"fablab", TYPE_FABLAB}, {"fab lab", TYPE_FABLAB}, {"fab-lab", TYPE_FABLAB}, {"makerspace", TYPE_FABLAB},
+		{"hackerspace", TYPE_FABLAB}, {"hakerspace", TYPE_FABLAB}, {"fabrication numerique", TYPE_FABLAB},
+		{"cowork", TYPE_COWORKING}, {"co-work", TYPE_COWORKING}, {"cowwork", TYPE_COWORKING},
+		{"bureaux partages", TYPE_COWORKING}, {"bureau partage", TYPE_COWORKING}, {"telecentre", TYPE_COWORKING},
+		{"teletravail", TYPE_COWORKING}, {"cantine", TYPE_COWORKING}, {"foodlab", TYPE_FOODLAB},
+		{"cuisine", TYPE_FOODLAB}, {"living lab", TYPE_LIVINGLAB}, {"living-lab", TYPE_LIVINGLAB},
+		{"innovation sociale", TYPE_LIVINGLAB}, {"artisan", TYPE_CRAFT}, {"nourricier", TYPE_FARM},
+		{"agricole", TYPE_FARM}, {"culturel", TYPE_CULTURE},
+	};
+	struct buf b = {0};
+	utf8_fold(&b, text);
+	uint8_t types = 0;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (str_find(buf_str(&b), str_of(words[i].word)) >= 0)
+			types |= (uint8_t)(1u << words[i].type);
+	if (types == 0 && str_trim(buf_str(&b)).n > 0)
+		types = 1u << TYPE_OTHER;
+	buf_release(&b);
+	return types;
+}
+
+// --- which codec ---
+
+static bool has_property(const json_t *features, const char *key)
+{
+	const json_t *first = json_array_get(features, 0);
+	return json_object_get(json_object_get(first, "properties"), key) != NULL;
+}
+
+static const struct err *read_geojson(struct codec *c, const json_t *root)
+{
+	const json_t *features = json_object_get(root, "features");
+	if (!json_is_array(features))
+		return err_new(ERR_INPUT, "ligne 1, colonne 1 : ce GeoJSON n'a pas de liste « features »");
+	const uint32_t *lines = json_lines(c->text, "features", c->arena, json_array_size(features));
+	for (size_t i = 0; i < json_array_size(features); i++) {
+		const json_t *f = json_array_get(features, i);
+		if (!json_is_object(f) || !json_is_object(json_object_get(f, "properties")))
+			return err_new(ERR_INPUT, "ligne %u, colonne 1 : l'élément %zu de « features » n'a pas de « properties »",
+				       lines[i], i + 1);
+	}
+	c->out->read_n = json_array_size(features);
+	if (has_property(features, "id_territoire") && has_property(features, "lib_territoire"))
+		read_labels(c, features, lines);
+	else if (has_property(features, "structure") && has_property(features, "organisation"))
+		read_bretagne(c, features, lines);
+	else
+		return read_features(c, features, lines);
+	return NULL;
+}
+
+static const struct err *read_json(struct codec *c, struct str key)
+{
+	// A line a place: the first line is a whole document, and others follow.
+	struct str rest, first = str_cut(c->text, '\n', &rest);
+	if (str_find(first, S("\"maille\"")) >= 0 && str_ends(str_trim(first), S("}")) && str_trim(rest).n > 0)
+		return read_native_lines(c, key);
+	json_t *root = NULL;
+	const struct err *err = json_read(c->text, &root);
+	if (err != NULL)
+		return err;
+	struct str type = json_as_text(json_object_get(root, "type"), c->arena);
+	if (json_is_array(root))
+		err = read_list(c, root, json_lines(c->text, NULL, c->arena, json_array_size(root)));
+	else if (json_object_get(root, "maille") != NULL)
+		err = read_native(c, root, key);
+	else if (str_eqz(type, "FeatureCollection"))
+		err = read_geojson(c, root);
+	else
+		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce JSON n'est ni une liste de lieux, ni un GeoJSON, "
+					 "ni un fichier de Maille");
+	json_decref(root);
+	return err;
+}
+
+static const struct err *read_csv(struct codec *c, struct str bytes)
+{
+	struct csv t;
+	const struct err *err = csv_read(bytes, c->arena, &t);
+	if (err != NULL)
+		return err;
+	c->out->read_n = t.row_n;
+	if (csv_column(&t, S("NOM_TL")) >= 0)
+		return read_census(c, &t);
+	return read_table(c, &t);
+}
+
+// Two records of one file never share an identifier: the second is the file's mistake.
+static void check_identifiers(struct codec *c)
+{
+	struct map seen = {0};
+	for (size_t i = 0; i < c->records.n; i++) {
+		struct record *r = &c->records.v[i];
+		uint64_t line;
+		if (map_get(&seen, r->identifier, &line))
+			codec_refuse(c, r->line, S("identifiant"), "l'identifiant « %.*s » est déjà celui de la ligne %u",
+				     STR_ARG(r->identifier), (unsigned)line);
+		else
+			map_set(&seen, r->identifier, r->line);
+	}
+	map_release(&seen);
+}
+
+#define KEEP(to, count, from)                                                             \
+	do {                                                                              \
+		(count) = (from).n;                                                       \
+		(to) = arena_array(a, (from).n, sizeof *(from).v);                        \
+		if ((from).n > 0)                                                         \
+			memcpy((to), (from).v, (from).n * sizeof *(from).v);              \
+	} while (0)
+
+const struct err *exchange_read(struct str bytes, struct str key, struct arena *a, struct record_set *out)
+{
+	*out = (struct record_set){.source = {.key = key, .title = key}};
+	source_known(key, &out->source);
+	struct codec c = {.arena = a, .out = out, .text = bytes};
+	if (str_starts(c.text, S("\xEF\xBB\xBF")))
+		c.text = str_from(c.text, 3);
+	struct str head = str_trim(c.text);
+	const struct err *err;
+	if (head.n == 0)
+		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : le fichier est vide");
+	else if (head.p[0] == '{' || head.p[0] == '[')
+		err = read_json(&c, key);
+	else if (head.p[0] == '<' || str_starts(head, S("PK\x03\x04")) || str_starts(head, S("%PDF")))
+		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce n'est ni un CSV, ni un JSON, ni un GeoJSON");
+	else
+		err = read_csv(&c, bytes);
+	if (err == NULL) {
+		check_identifiers(&c);
+		KEEP(out->records, out->record_n, c.records);
+		KEEP(out->refusals, out->refusal_n, c.refusals);
+	}
+	vec_free(&c.records);
+	vec_free(&c.refusals);
+	vec_free(&c.ties);
+	return err;
+}
