@@ -39,13 +39,16 @@ done:
 const struct err *file_mkdirs(const char *path)
 {
 	const struct err *err = NULL;
+	if (path[0] == '\0')
+		return err_new(ERR_USAGE, "a directory without a name");
 	char *copy = mem_strdup(path);
+	struct stat st;
 	for (char *c = copy + 1;; c++) {
 		if (*c != '/' && *c != '\0')
 			continue;
 		char kept = *c;
 		*c = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+		if (mkdir(copy, 0700) != 0 && (errno != EEXIST || stat(copy, &st) != 0 || !S_ISDIR(st.st_mode))) {
 			err = err_errno("cannot make the directory %s", copy);
 			break;
 		}

@@ -2,6 +2,7 @@
 #include "base/json.h"
 
 #include <assert.h>
+#include <math.h>
 
 static void item(struct json_writer *w)
 {
@@ -81,6 +82,10 @@ void json_int(struct json_writer *w, int64_t i)
 
 void json_num(struct json_writer *w, double d, int decimals)
 {
+	if (!isfinite(d)) { // JSON has no such number (RFC 8259 6)
+		json_null(w);
+		return;
+	}
 	item(w);
 	buf_addd(w->out, d, decimals);
 }

@@ -17,7 +17,7 @@ void json_key(struct json_writer *w, struct str key);
 void json_str(struct json_writer *w, struct str s);   // escapes also < > & so that it may stand in a <script>
 void json_strn(struct json_writer *w, struct str s);  // null when empty
 void json_int(struct json_writer *w, int64_t i);
-void json_num(struct json_writer *w, double d, int decimals);
+void json_num(struct json_writer *w, double d, int decimals); // null when not finite
 void json_bool(struct json_writer *w, bool b);
 void json_nothing(struct json_writer *w); // null; jansson owns the name json_null
 
