@@ -75,7 +75,7 @@ static void test_json(void **state)
 	json_num(&w, -INFINITY, 3);
 	json_bool(&w, true);
 	json_bool(&w, false);
-	json_null(&w);
+	json_nothing(&w);
 	json_strn(&w, STR_NONE);
 	json_str(&w, STR_NONE);
 	json_open(&w, '{');

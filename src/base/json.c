@@ -83,7 +83,7 @@ void json_int(struct json_writer *w, int64_t i)
 void json_num(struct json_writer *w, double d, int decimals)
 {
 	if (!isfinite(d)) { // JSON has no such number (RFC 8259 6)
-		json_null(w);
+		json_nothing(w);
 		return;
 	}
 	item(w);
