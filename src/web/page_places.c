@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The search: what was understood, the places with their reasons, the facets, and ways out of too few results.
+#include "web/page_places.h"
+
+#include "web/pages.h"
+#include "web/views/views.gen.h"
+
+enum { SHOWN = 6, PAGES_SHOWN = 7 };
+
+// Everything the parts of the page are made from.
+struct work {
+	struct page *p;
+	struct search_ask ask;
+	struct answer answer;
+	bool table;
+};
+
+// The address of this search with changes: `query` is what ask_link() gave.
+static struct str to(const struct work *w, const char *path, struct str query)
+{
+	const char *view = w->table ? query.n ? "&vue=tableau" : "?vue=tableau" : "";
+	return web_link(w->p->a, arena_printf(w->p->a, "%s%.*s%s", path, STR_ARG(query), view));
+}
+
+#define LINK(w, ...) to((w), "/lieux", ask_link((w)->p->index, &(w)->ask, (w)->p->a, __VA_ARGS__))
+
+static void chips(struct view_places *v, const struct work *w)
+{
+	const struct answer *o = &w->answer;
+	const struct index *x = w->p->index;
+	struct arena *a = w->p->a;
+	v->chips = arena_array(a, o->chip_n + w->ask.filter_n, sizeof *v->chips);
+	for (size_t i = 0; i < o->chip_n; i++) {
+		const struct chip *c = &o->chips[i];
+		if (c->kind == CHIP_CORRECTION)
+			continue;
+		struct view_chip *to_fill = &v->chips[v->chip_n++];
+		*to_fill = (struct view_chip){
+			.label = c->label, .words = c->words, .only_ranks = !c->filter,
+			.drop = to(w, "/lieux", ask_link_drop_chip(x, &w->ask, a, c)),
+			.choices = arena_array(a, c->choice_n, sizeof(struct view_choice)), .choice_n = c->choice_n,
+		};
+		if (c->words.n > 0)
+			to_fill->plain = to(w, "/lieux", ask_link_plain_chip(x, &w->ask, a, c));
+		for (size_t k = 0; k < c->choice_n; k++)
+			to_fill->choices[k] = (struct view_choice){
+				c->choices[k].label, to(w, "/lieux", ask_link_choose(x, &w->ask, a, c, &c->choices[k]))};
+	}
+	for (size_t i = 0; i < w->ask.filter_n; i++) {
+		struct search_filter f = w->ask.filters[i];
+		v->chips[v->chip_n++] = (struct view_chip){
+			.label = index_facet_name(x, f.facet, f.value), .drop = LINK(w, ASK_DROP(f.facet, f.value))};
+	}
+	if (w->ask.filter_n > 1)
+		v->bare = LINK(w, ASK_BARE);
+}
+
+static bool is_chosen(const struct work *w, enum facet f, const struct facet_count *c)
+{
+	return c->chosen || ask_has(&w->ask, f, c->value);
+}
+
+// Chosen values first, so that they can be seen and taken back; long lists leave out what would give nothing.
+static void facet(struct view_places *v, const struct work *w, enum facet f)
+{
+	const struct facet_counts *counts = &w->answer.result.facets[f];
+	if (counts->n == 0)
+		return;
+	const struct index *x = w->p->index;
+	struct view_facet *out = &v->facets[v->facet_n++];
+	*out = (struct view_facet){
+		.param = facet_param(f), .label = tr(facet_label(f)),
+		.values = arena_array(w->p->a, counts->n, sizeof *out->values),
+		.open = f == FACET_TYPE || f == FACET_TERRITORY || f == FACET_LABEL,
+	};
+	size_t chosen_n = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < counts->n; i++) {
+			const struct facet_count *c = &counts->values[i];
+			bool chosen = is_chosen(w, f, c);
+			if (chosen != (pass == 0) || (!chosen && c->total == 0 && counts->n > 30))
+				continue;
+			chosen_n += chosen;
+			out->values[out->n++] = (struct view_facet_value){
+				index_facet_code(x, f, c->value), index_facet_name(x, f, c->value), c->total, chosen};
+		}
+	out->open = out->open || chosen_n > 0;
+	out->shown = chosen_n > SHOWN ? chosen_n : SHOWN;
+	if (out->n <= out->shown + 2)
+		out->shown = out->n;
+}
+
+static void radii(struct view_places *v, const struct work *w)
+{
+	static const double steps[] = {5, 10, 20, 30, 50, 100, 200};
+	const struct answer *o = &w->answer;
+	v->where_label = o->where_label;
+	if (!o->query.has_point || o->where_is_area)
+		return;
+	size_t n = sizeof steps / sizeof *steps;
+	v->radii = arena_array(w->p->a, n + 1, sizeof *v->radii);
+	bool placed = o->radius_km <= 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!placed && o->radius_km < steps[i])
+			v->radii[v->radius_n++] = (struct view_radius){o->radius_km, true}, placed = true;
+		bool current = !placed && o->radius_km == steps[i];
+		placed = placed || current;
+		v->radii[v->radius_n++] = (struct view_radius){steps[i], current};
+	}
+	if (!placed)
+		v->radii[v->radius_n++] = (struct view_radius){o->radius_km, true};
+}
+
+static struct str advice_text(const struct work *w, const struct advice *d)
+{
+	struct arena *a = w->p->a;
+	struct str name = d->kind == ADVICE_DROP_FILTER || d->kind == ADVICE_NEIGHBOUR_TYPE
+				  ? index_facet_name(w->p->index, d->filter.facet, d->filter.value)
+				  : d->word;
+	struct buf km = BUF_IN(a);
+	i18n_km(&km, d->radius_km);
+	switch (d->kind) {
+	case ADVICE_DROP_FILTER: return arena_printf(a, _("Sans le filtre « %.*s »"), STR_ARG(name));
+	case ADVICE_DROP_WORD: return arena_printf(a, _("Sans « %.*s »"), STR_ARG(name));
+	case ADVICE_WIDEN: return arena_printf(a, _("Jusqu’à %.*s"), STR_ARG(buf_str(&km)));
+	case ADVICE_NEIGHBOUR_TYPE: return arena_printf(a, _("Un type voisin : %.*s"), STR_ARG(name));
+	case ADVICE_DROP_WHERE: return str_of(_("Partout en France"));
+	}
+	return name;
+}
+
+static void advice(struct view_places *v, const struct work *w)
+{
+	const struct answer *o = &w->answer;
+	v->advice = arena_array(w->p->a, o->advice_n, sizeof *v->advice);
+	for (size_t i = 0; i < o->advice_n; i++) {
+		struct buf b = BUF_IN(w->p->a);
+		buf_add(&b, advice_text(w, &o->advice[i]));
+		buf_addz(&b, _(" : "));
+		i18n_int(&b, o->advice[i].total);
+		buf_addf(&b, " %s", trn("lieu", "lieux", o->advice[i].total));
+		struct str query = ask_link_advice(w->p->index, &w->ask, w->p->a, o, &o->advice[i]);
+		v->advice[v->advice_n++] = (struct view_link){buf_str(&b), to(w, "/lieux", query), false};
+	}
+}
+
+static void sorts(struct view_places *v, const struct work *w)
+{
+	const char *const names[] = {_("pertinence"), _("distance"), _("nom"), _("fraîcheur")};
+	for (int s = SORT_BEST; s <= SORT_FRESH; s++) {
+		if (s == SORT_DISTANCE && !w->answer.query.has_point)
+			continue;
+		v->sorts[v->sort_n++] = (struct view_link){str_of(names[s]), LINK(w, ASK_SORT(s)), (int)w->ask.sort == s};
+	}
+}
+
+static void pages(struct view_places *v, const struct work *w)
+{
+	uint32_t last = (v->total + w->ask.per_page - 1) / w->ask.per_page, at = w->ask.page;
+	if (last < 2)
+		return;
+	if (at > 1)
+		v->before = LINK(w, ASK_PAGE(at - 1));
+	if (at < last)
+		v->after = LINK(w, ASK_PAGE(at + 1));
+	uint32_t from = at > PAGES_SHOWN / 2 ? at - PAGES_SHOWN / 2 : 1;
+	if (from + PAGES_SHOWN > last + 1)
+		from = last > PAGES_SHOWN ? last + 1 - PAGES_SHOWN : 1;
+	v->pages = arena_array(w->p->a, PAGES_SHOWN, sizeof *v->pages);
+	for (uint32_t i = from; i <= last && i < from + PAGES_SHOWN; i++)
+		v->pages[v->page_n++] =
+			(struct view_link){arena_printf(w->p->a, "%u", i), LINK(w, ASK_PAGE(i)), i == at};
+}
+
+static void other_views(struct view_places *v, struct work *w)
+{
+	struct arena *a = w->p->a;
+	struct str query = ask_link(w->p->index, &w->ask, a, ASK_PAGE(1));
+	bool table = w->table;
+	w->table = false;
+	v->list = to(w, "/lieux", query);
+	v->map = to(w, "/carte", query);
+	v->csv = arena_printf(a, "/lieux.csv%.*s", STR_ARG(query));
+	v->geojson = arena_printf(a, "/lieux.geojson%.*s", STR_ARG(query));
+	w->table = true;
+	v->table = to(w, "/lieux", query);
+	w->table = table;
+}
+
+// What the form must keep and has no field of its own for.
+static void hidden(struct view_places *v, const struct work *w)
+{
+	struct pair *all, *kept;
+	size_t n = ask_fields(w->p->index, &w->ask, w->p->a, &all);
+	kept = arena_array(w->p->a, n + 1, sizeof *kept);
+	for (size_t i = 0; i < n; i++) {
+		bool shown = false;
+		for (int f = 0; f < FACET_COUNT && !v->refused; f++)
+			shown = shown || str_eqz(all[i].name, facet_param((enum facet)f));
+		if (!shown)
+			kept[v->hidden_n++] = all[i];
+	}
+	if (w->table)
+		kept[v->hidden_n++] = (struct pair){S("vue"), S("tableau")};
+	v->hidden = kept;
+}
+
+static void problems(struct view_places *v, struct work *w, const struct ask_problems *found)
+{
+	struct ask_problem *others = arena_array(w->p->a, found->n + 1, sizeof *others);
+	for (size_t i = 0; i < found->n; i++) {
+		const struct ask_problem *pr = &found->items[i];
+		if (str_eqz(pr->param, "q"))
+			v->ask.q_problem = arena_z(w->p->a, pr->message);
+		else if (str_eqz(pr->param, "pres"))
+			v->ask.where_problem = arena_z(w->p->a, pr->message);
+		else
+			others[v->problem_n++] = *pr;
+	}
+	struct str more = STR_NONE;
+	if (!http_param_check(w->p->rq, table_params, w->p->a, &more))
+		others[v->problem_n++] = (struct ask_problem){S("vue"), more};
+	v->problems = others;
+	v->refused = v->ask.q_problem || v->ask.where_problem || v->problem_n > 0;
+}
+
+static struct str page_title(const struct work *w)
+{
+	struct str q = w->ask.q, where = w->ask.where;
+	if (q.n && where.n)
+		return arena_printf(w->p->a, "%.*s · %.*s", STR_ARG(q), STR_ARG(where));
+	return q.n ? q : where.n ? where : str_of(_("Lieux"));
+}
+
+static void answered(struct view_places *v, struct work *w)
+{
+	const struct answer *o = &w->answer;
+	v->total = o->result.total;
+	v->first = (w->ask.page - 1) * w->ask.per_page + 1;
+	chips(v, w);
+	for (int f = 0; f < FACET_COUNT; f++)
+		facet(v, w, (enum facet)f);
+	radii(v, w);
+	advice(v, w);
+	sorts(v, w);
+	pages(v, w);
+	other_views(v, w);
+	v->is_exact = w->ask.exact;
+	v->inexact = LINK(w, ASK_EXACT(false));
+	if (o->result.corrected.n > 0) {
+		v->understood = o->result.corrected;
+		v->exact = LINK(w, ASK_EXACT(true));
+	}
+	if (w->table) {
+		v->as_table = table_make(w->p, &w->ask, o, LINK(w, ASK_PAGE(1)));
+		return;
+	}
+	v->items = arena_array(w->p->a, o->result.hit_n, sizeof *v->items);
+	for (size_t i = 0; i < o->result.hit_n; i++)
+		v->items[v->item_n++] = part_hit(w->p, &o->result.hits[i]);
+}
+
+void page_places(struct page *p)
+{
+	struct work w = {.p = p, .table = str_eqz(http_query(p->rq, "vue"), "tableau")};
+	struct ask_problems found = {0};
+	ask_read(p->index, p->rq->query, p->rq->query_n, p->a, &w.ask, &found);
+	struct view_places v = {.layout = page_layout(p, page_title(&w))};
+	v.ask = (struct view_ask){.q = w.ask.q, .where = w.ask.where};
+	problems(&v, &w, &found);
+	if (!v.refused) {
+		answer_ask(p->index, &w.ask, p->a, &w.answer);
+		if (w.answer.where_problem.n > 0) {
+			v.ask.where_problem = arena_z(p->a, w.answer.where_problem);
+			v.refused = true;
+		}
+	}
+	hidden(&v, &w);
+	if (v.refused)
+		p->reply->status = 400;
+	else
+		answered(&v, &w);
+	v.layout.nav = NAV_PLACES;
+	v.layout.wide = v.layout.own_search = true;
+	v.layout.map = !v.refused && !w.table;
+	v.layout.no_index = p->rq->query_n > 0;
+	view_places(p->out, &v);
+}
