@@ -504,6 +504,106 @@ static void test_stop_drains(void **state)
 	close(fd);
 }
 
+// When exactly 128 connections were ready at once, libmicrohttpd's loop went to sleep on them.
+static void test_many_at_once(void **state)
+{
+	enum { MOST = 129 };
+	static int fds[MOST];
+	struct http_config one = config;
+	one.threads = 1;
+	struct http_server *s;
+	assert_null(http_start(&one, &s));
+	size_t n = 0;
+	for (; n < MOST; n++) { // as many as are let in
+		fds[n] = raw_connect(http_port(s));
+		raw_send(fds[n], S("GET /lieux HTTP/1.1\r\nHost: x\r\n\r\n"));
+		buf_reset(&in);
+		raw_read(fds[n], &in, 1, 300);
+		if (in.n == 0) {
+			close(fds[n]);
+			break;
+		}
+	}
+	assert_true(n >= 100);
+	atomic_store(&slow_in, 0);
+	raw_send(fds[0], S("GET /lent HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+	while (atomic_load(&slow_in) == 0)
+		usleep(1000);
+	for (size_t i = 1; i < n; i++)
+		raw_send(fds[i], S("GET /lieux HTTP/1.1\r\nHost: x\r\n\r\n"));
+	for (size_t i = 0; i < n; i++) {
+		buf_reset(&in);
+		raw_read(fds[i], &in, 1, 1000);
+		if (in.n == 0)
+			fail_msg("connection %zu of %zu stalled", i, n);
+		close(fds[i]);
+	}
+	http_stop(s);
+}
+
+struct load {
+	unsigned port;
+	atomic_bool *begun;
+	int whole, broken;
+};
+
+static void *press(void *cls)
+{
+	struct load *load = cls;
+	struct buf got = {0};
+	int fd = raw_connect(load->port);
+	for (size_t at = 0;; load->whole++) {
+		if (!raw_send(fd, S("GET /page HTTP/1.1\r\nHost: x\r\n\r\n")))
+			break;
+		size_t had = got.n;
+		struct raw_reply r = raw_reply(fd, &got, &at, true);
+		if (r.status == 0) {
+			load->broken += got.n > had; // the end in the middle of a reply
+			break;
+		}
+		load->broken += r.status != 200 || r.body.n != 10000;
+		atomic_store(load->begun, true);
+		if (str_eq(raw_header(&r, "Connection"), S("close"))) {
+			load->whole++;
+			break;
+		}
+		if (at == got.n)
+			at = got.n = 0;
+	}
+	close(fd);
+	buf_release(&got);
+	return NULL;
+}
+
+static void test_stop_under_load(void **state)
+{
+	enum { N = 6, ROUNDS = 5 };
+	for (int round = 0; round < ROUNDS; round++) {
+		struct http_server *s;
+		assert_null(http_start(&config, &s));
+		struct load loads[N];
+		pthread_t threads[N];
+		atomic_bool begun = false;
+		for (int i = 0; i < N; i++) {
+			loads[i] = (struct load){.port = http_port(s), .begun = &begun};
+			assert_int_equal(pthread_create(&threads[i], NULL, press, &loads[i]), 0);
+		}
+		while (!atomic_load(&begun))
+			usleep(100);
+		usleep(20 * 1000);
+		int64_t start = time_mono_ns();
+		http_stop(s);
+		assert_true(time_mono_ns() - start < 3000000000);
+		int whole = 0;
+		for (int i = 0; i < N; i++) {
+			pthread_join(threads[i], NULL);
+			assert_int_equal(loads[i].broken, 0);
+			whole += loads[i].whole;
+		}
+		assert_true(whole > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -511,7 +611,7 @@ int main(void)
 		cmocka_unit_test(test_head), cmocka_unit_test(test_pipeline), cmocka_unit_test(test_long_targets),
 		cmocka_unit_test(test_params), cmocka_unit_test(test_still), cmocka_unit_test(test_unchanged),
 		cmocka_unit_test(test_squeeze), cmocka_unit_test(test_port_taken), cmocka_unit_test(test_ipv6),
-		cmocka_unit_test(test_stop_drains),
+		cmocka_unit_test(test_stop_drains), cmocka_unit_test(test_many_at_once), cmocka_unit_test(test_stop_under_load),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
