@@ -4,6 +4,10 @@
 
 #include "http/internal.h"
 
+// Compressing a page is the handler's choice (`squeeze`). Measured at level 1: about 1 µs a kB, so that a page of 46 kB takes
+// 158 µs of processor instead of 105, and a fifth to a ninth of the line. On a slow line that is worth far more than it
+// costs, and a core still gives thousands of pages a second; higher levels take twice the time for a tenth less. It is no
+// default, since compressing a secret beside a visitor's own words lets an onlooker guess it by the length (BREACH).
 enum { SQUEEZE_MIN = 1400 }; // what fits one packet gains nothing
 
 void http_set(struct http_request *r, struct http_reply *reply, const char *name, struct str value)
