@@ -7,6 +7,7 @@
 
 web_page page_health;
 web_page page_home;
+web_page page_place;
 web_page page_places;
 web_page page_robots;
 web_page page_static;

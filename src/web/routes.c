@@ -7,6 +7,7 @@
 const struct web_route web_routes[] = {
 	{GET("/"), .page = page_home},
 	{GET("/lieux"), .page = page_places},
+	{GET("/lieux/{slug}"), .page = page_place},
 	{GET("/sante"), .page = page_health, .one_language = true},
 	{GET("/robots.txt"), .page = page_robots, .one_language = true},
 	{GET("/favicon.ico"), .page = page_static, .one_language = true},
