@@ -170,6 +170,14 @@ done:
 	return err;
 }
 
+const struct err *db_verify(struct db *d, struct arena *a, struct str **problems, size_t *n)
+{
+	assert(!d->rows.open);
+	*problems = NULL;
+	*n = 0;
+	return d->driver->verify(d, a, problems, n);
+}
+
 const struct err *db_script(struct db *d, struct str sql)
 {
 	assert(!d->rows.open);
@@ -221,4 +229,9 @@ void db_rollback(struct db *d)
 	d->driver->rollback(d);
 	d->tx = TX_NONE;
 	d->broken = false;
+}
+
+bool db_in_transaction(const struct db *d)
+{
+	return d->tx != TX_NONE;
 }

@@ -62,6 +62,10 @@ void db_rows_close(struct db_rows *r);                   // NULL is fine
 const struct err *db_bulk(struct db *d, const struct db_stmt *s, size_t params,
 			  bool (*fill)(void *user, size_t i, struct db_value *v), void *user);
 
+// What the engine's own consistency checks find wrong, in its words; nothing when all is well.
+struct arena;
+const struct err *db_verify(struct db *d, struct arena *a, struct str **problems, size_t *n);
+
 // Runs a script of several statements (migrations).
 const struct err *db_script(struct db *d, struct str sql);
 
@@ -72,6 +76,7 @@ const struct err *db_begin(struct db *d);
 const struct err *db_begin_read(struct db *d);
 const struct err *db_commit(struct db *d);
 void db_rollback(struct db *d); // does nothing outside a transaction
+bool db_in_transaction(const struct db *d);
 
 #define DB_V(...) ((struct db_value[]){__VA_ARGS__}), (sizeof((struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 

@@ -3,6 +3,7 @@
 #ifndef MAILLE_DB_DRIVER_H
 #define MAILLE_DB_DRIVER_H
 
+#include "base/arena.h"
 #include "base/map.h"
 #include "db/db.h"
 
@@ -27,6 +28,7 @@ struct db_driver {
 	void (*rows_close)(struct db *d);
 	const struct err *(*bulk)(struct db *d, const struct db_stmt *s, size_t params,
 				  bool (*fill)(void *user, size_t i, struct db_value *v), void *user);
+	const struct err *(*verify)(struct db *d, struct arena *a, struct str **problems, size_t *n);
 	const struct err *(*script)(struct db *d, struct str sql);
 	const struct err *(*begin)(struct db *d, enum db_tx kind);
 	const struct err *(*commit)(struct db *d);

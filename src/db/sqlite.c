@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/vec.h"
 #include "db/driver.h"
 
 enum { BUSY_MS = 5000, PARAMS_MAX = 64 };
@@ -276,6 +277,45 @@ done:
 	return err;
 }
 
+struct verifying {
+	struct arena *arena;
+	VEC(struct str) problems;
+};
+
+static int note_integrity(void *user, int n, char **values, char **names)
+{
+	struct verifying *f = user;
+	if (n > 0 && values[0] != NULL && strcmp(values[0], "ok") != 0)
+		vec_push(&f->problems, arena_str(f->arena, str_of(values[0])));
+	return 0;
+}
+
+static int note_reference(void *user, int n, char **values, char **names)
+{
+	struct verifying *f = user;
+	vec_push(&f->problems, arena_printf(f->arena, "row %s of %s refers to a %s that is not there", values[1] ? values[1] : "?",
+					    values[0], values[2]));
+	return 0;
+}
+
+static const struct err *sqlite_verify(struct db *d, struct arena *a, struct str **problems, size_t *n)
+{
+	struct sqlite *q = self(d);
+	const struct err *err = NULL;
+	struct verifying f = {.arena = a};
+	if (sqlite3_exec(q->handle, "PRAGMA integrity_check", note_integrity, &f, NULL) != SQLITE_OK ||
+	    sqlite3_exec(q->handle, "PRAGMA foreign_key_check", note_reference, &f, NULL) != SQLITE_OK) {
+		err = fail(q, "checking");
+		goto done;
+	}
+	*problems = arena_array(a, f.problems.n, sizeof **problems);
+	for (*n = 0; *n < f.problems.n; (*n)++)
+		(*problems)[*n] = f.problems.v[*n];
+done:
+	vec_free(&f.problems);
+	return err;
+}
+
 static const struct err *sqlite_script(struct db *d, struct str sql)
 {
 	char *z = mem_printf("%.*s", STR_ARG(sql));
@@ -303,7 +343,8 @@ static void sqlite_rollback(struct db *d)
 static const struct db_driver driver = {
 	.name = "sqlite", .close = sqlite_close, .lock = sqlite_lock, .run = sqlite_run, .query = sqlite_query,
 	.step = sqlite_step, .col_null = sqlite_col_null, .col_int = sqlite_col_int, .col_real = sqlite_col_real,
-	.col_text = sqlite_col_text, .rows_close = sqlite_rows_close, .bulk = sqlite_bulk, .script = sqlite_script,
+	.col_text = sqlite_col_text, .rows_close = sqlite_rows_close, .bulk = sqlite_bulk,
+	.verify = sqlite_verify, .script = sqlite_script,
 	.begin = sqlite_begin, .commit = sqlite_commit, .rollback = sqlite_rollback,
 };
 

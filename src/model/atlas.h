@@ -88,31 +88,32 @@ struct place {
 	uint8_t state;      // enum place_state
 	int16_t holder_since; // year since the holder exists, 0 unknown
 	struct date confirmed;    // when it was last confirmed
-	uint16_t confirmed_by;    // source
+	uint16_t confirmed_by;    // source, when confirmed is known
 
-	struct place_label *labels;
-	struct engagement *engagements;
-	struct membership *memberships;
-	struct tie *ties;
-	struct origin *origins;
+	struct place_label *labels;      // by label
+	struct engagement *engagements;  // by action
+	struct membership *memberships;  // by network
+	struct tie *ties;                // holders first
+	struct origin *origins;          // by source
 	uint16_t label_n, engagement_n, membership_n, tie_n, origin_n;
 };
 
 struct atlas {
 	struct arena arena; // owns all below
-	struct place *places;
+	struct place *places;   // by id
 	struct source *sources;
 	struct label *labels;
 	struct action *actions; // by category, then as the vocabulary lists them
 	struct network *networks;
 	struct org *orgs;
 	uint32_t place_n, source_n, label_n, action_n, network_n, org_n;
-	struct map slugs;   // slug → place
+	struct map slugs;   // slug → place; addresses that a place had before lead to it too (its slug then differs)
 	int64_t change;     // number of the last change it holds
 };
 
 void atlas_free(struct atlas *a); // NULL is fine
-const struct place *atlas_place(const struct atlas *a, struct str slug); // NULL when absent
+// NULL when absent; by an old address the place has another slug: send the visitor there.
+const struct place *atlas_place(const struct atlas *a, struct str slug);
 int32_t atlas_network(const struct atlas *a, struct str key);            // NONE when absent
 int32_t atlas_action(const struct atlas *a, struct str key);
 int32_t atlas_label(const struct atlas *a, struct str key);

@@ -7,7 +7,7 @@
 #include "model/atlas.h"
 
 // Finds the network by its key or makes it, writes its name, about, url and lead_name (empty ones leave what is there)
-// and whether it is a consortium, sets x->id. x->lead is not read: see below.
+// and that it is a consortium (one that was stays one), sets x->id. x->lead is not read: see below.
 const struct err *store_network_put(struct db *d, struct network *x);
 // The place that leads it; 0 for none.
 const struct err *store_network_lead(struct db *d, int64_t network, int64_t place);

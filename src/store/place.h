@@ -10,7 +10,7 @@ struct place_row {
 	const struct place *place; // id, slug, name and the other columns; its lists and commune_at are not read
 	int64_t confirmed_by;      // source id, 0 unknown (place->confirmed_by is not read)
 };
-// New places. A slug that any place has or had is refused: take it from store_slugs or the atlas.
+// New places. Their slugs must be ones that no place has or had (atlas.slugs knows both).
 const struct err *store_place_insert(struct db *d, const struct place_row *rows, size_t n);
 // Every column of places that are there, by id. A slug that changes leaves the old one leading to the place.
 const struct err *store_place_update(struct db *d, const struct place_row *rows, size_t n);

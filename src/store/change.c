@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/change.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/time.h"
+#include "base/vec.h"
+#include "store/row.h"
+
+static const struct db_stmt change_last = {"change_last", "SELECT coalesce(max(number), 0) FROM change"};
+static const struct db_stmt change_insert = {
+	"change_insert", "INSERT INTO change (number, made_at, made_by, source, what, place, before, after) VALUES "
+			 "($1, $2, $3, $4, $5, $6, $7, $8)"};
+static const struct db_stmt change_list = {
+	"change_list", "SELECT number, made_at, made_by, source, what, place, before, after FROM change ORDER BY number DESC LIMIT $1"};
+
+struct filling {
+	const struct change_row *rows;
+	size_t n;
+	int64_t number; // of the first
+	char now[32];
+};
+
+static bool fill(void *user, size_t i, struct db_value *v)
+{
+	struct filling *f = user;
+	if (i == f->n)
+		return false;
+	const struct change_row *r = &f->rows[i];
+	v[0] = db_int(f->number + (int64_t)i);
+	v[1] = db_text(str_of(f->now));
+	v[2] = db_text_or_null(r->made_by);
+	v[3] = row_id(r->source);
+	v[4] = db_text(r->what);
+	v[5] = row_id(r->place);
+	v[6] = db_text_or_null(r->before);
+	v[7] = db_text_or_null(r->after);
+	return true;
+}
+
+const struct err *store_change_append(struct db *d, const struct change_row *rows, size_t n)
+{
+	const struct err *err;
+	struct filling f = {.rows = rows, .n = n};
+	time_t now = (time_t)time_unix();
+	struct tm utc;
+	gmtime_r(&now, &utc);
+	strftime(f.now, sizeof f.now, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	TRY(store_change_last(d, &f.number));
+	f.number++;
+	TRY(db_bulk(d, &change_insert, 8, fill, &f));
+done:
+	return err;
+}
+
+const struct err *store_change_list(struct db *d, size_t max, struct arena *a, struct change_row **out, size_t *n)
+{
+	const struct err *err;
+	struct db_rows *r = NULL;
+	VEC(struct change_row) rows = {0};
+	bool row;
+	TRY(db_query(d, &change_list, DB_V(db_int((int64_t)max)), &r));
+	for (;;) {
+		TRY(db_step(r, &row));
+		if (!row)
+			break;
+		vec_push(&rows, (struct change_row){
+					.number = db_col_int(r, 0),
+					.made_at = arena_str(a, db_col_text(r, 1)),
+					.made_by = arena_str(a, db_col_text(r, 2)),
+					.source = db_col_int(r, 3),
+					.what = arena_str(a, db_col_text(r, 4)),
+					.place = db_col_int(r, 5),
+					.before = arena_str(a, db_col_text(r, 6)),
+					.after = arena_str(a, db_col_text(r, 7)),
+				});
+	}
+	*out = arena_array(a, rows.n, sizeof **out);
+	*n = rows.n;
+	if (rows.n > 0)
+		memcpy(*out, rows.v, rows.n * sizeof **out);
+done:
+	db_rows_close(r);
+	vec_free(&rows);
+	return err;
+}
+
+const struct err *store_change_last(struct db *d, int64_t *number)
+{
+	return row_int(d, &change_last, NULL, 0, number, NULL);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/row.h"
+
+#include <stdio.h>
+
+struct db_value row_date(struct date d, struct date_text *text)
+{
+	int n = 0;
+	if (d.year == 0)
+		return db_null();
+	if (d.month == 0)
+		n = snprintf(text->z, sizeof text->z, "%04d", d.year);
+	else if (d.day == 0)
+		n = snprintf(text->z, sizeof text->z, "%04d-%02d", d.year, d.month);
+	else
+		n = snprintf(text->z, sizeof text->z, "%04d-%02d-%02d", d.year, d.month, d.day);
+	return db_text((struct str){text->z, (size_t)n});
+}
+
+struct date row_to_date(struct str s)
+{
+	struct date d = {0};
+	if (s.n > 0)
+		date_parse(s, &d);
+	return d;
+}
+
+struct db_value row_id(int64_t id)
+{
+	return id != 0 ? db_int(id) : db_null();
+}
+
+struct db_value row_code(enum vocab v, int value)
+{
+	return value >= 0 ? db_text(vocab_code(v, (unsigned)value)) : db_null();
+}
+
+int row_to_code(enum vocab v, struct str code)
+{
+	unsigned value;
+	return code.n > 0 && vocab_find(v, code, &value) ? (int)value : -1;
+}
+
+const struct err *row_int(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, int64_t *out, bool *found)
+{
+	struct db_rows *r = NULL;
+	const struct err *err;
+	bool row;
+	*out = 0;
+	TRY(db_query(d, s, v, n, &r));
+	TRY(db_step(r, &row));
+	if (row)
+		*out = db_col_int(r, 0);
+	if (found != NULL)
+		*found = row;
+done:
+	db_rows_close(r);
+	return err;
+}
+
+const struct err *row_find(struct db *d, const struct db_stmt *s, struct str key, int64_t *id)
+{
+	return row_int(d, s, DB_V(db_text(key)), id, NULL);
+}

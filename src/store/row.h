@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Between C values and columns. Only this room includes it.
+#ifndef MAILLE_STORE_ROW_H
+#define MAILLE_STORE_ROW_H
+
+#include "base/arena.h"
+#include "base/time.h"
+#include "db/db.h"
+#include "model/vocab.h"
+
+struct date_text { // where a date's text lives while a statement borrows it
+	char z[16];
+};
+struct db_value row_date(struct date d, struct date_text *text); // NULL when unknown
+struct date row_to_date(struct str s);
+struct db_value row_id(int64_t id);                        // 0 is NULL
+struct db_value row_code(enum vocab v, int value);         // NULL when negative
+int row_to_code(enum vocab v, struct str code);            // -1 when empty or unknown
+// The integer in the first column of the first row; *found (may be NULL) false and *out 0 when there is no row.
+const struct err *row_int(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, int64_t *out, bool *found);
+// Finds the id of a key, or sets *id to 0.
+const struct err *row_find(struct db *d, const struct db_stmt *s, struct str key, int64_t *id);
+
+#endif

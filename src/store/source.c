@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/source.h"
+
+#include "store/row.h"
+#include "store/store.h"
+
+static const struct db_stmt source_find = {"source_find", "SELECT id FROM source WHERE key = $1"};
+static const struct db_stmt source_insert = {
+	"source_insert", "INSERT INTO source (id, key, title, publisher, licence, url, date) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+static const struct db_stmt source_update = {
+	"source_update", "UPDATE source SET title = coalesce($2, title), publisher = coalesce($3, publisher), "
+			 "licence = coalesce($4, licence), url = coalesce($5, url), date = coalesce($6, date) WHERE id = $1"};
+
+const struct err *store_source_put(struct db *d, struct source *s)
+{
+	const struct err *err;
+	struct date_text date;
+	struct db_value publisher = db_text_or_null(s->publisher), licence = db_text_or_null(s->licence);
+	struct db_value url = db_text_or_null(s->url), as_of = row_date(s->date, &date);
+	TRY(row_find(d, &source_find, s->key, &s->id));
+	if (s->id != 0) {
+		TRY(db_run(d, &source_update, DB_V(db_int(s->id), db_text_or_null(s->title), publisher, licence, url, as_of), NULL));
+	} else {
+		TRY(store_next_id(d, STORE_SOURCE, &s->id));
+		TRY(db_run(d, &source_insert,
+			   DB_V(db_int(s->id), db_text(s->key), db_text(s->title.n ? s->title : s->key), publisher, licence, url, as_of),
+			   NULL));
+	}
+done:
+	return err;
+}
