@@ -122,6 +122,9 @@ struct str clean_url(struct str s, struct arena *a)
 	ptrdiff_t http = str_find(s, S("http")); // "Innovation studio http://…"
 	if (http > 0)
 		s = str_from(s, (size_t)http);
+	ptrdiff_t gap = str_find(s, S(":// "));
+	if (gap > 0)
+		s = arena_printf(a, "%.*s%.*s", (int)gap + 3, s.p, STR_ARG(str_trim(str_from(s, (size_t)gap + 3))));
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] <= ' ' || strchr("\"<>\\^`{|}", s.p[i]) != NULL)
 			s.n = i;
