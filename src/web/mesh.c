@@ -352,3 +352,28 @@ struct html mesh_points_map(struct arena *a, const struct atlas *atlas, const st
 	view_map_picture(&out, &v);
 	return (struct html){buf_str(&out)};
 }
+
+struct html mesh_places_map(struct arena *a, const struct atlas *atlas, const struct mesh_point *points, size_t n,
+			    struct str alt)
+{
+	struct buf land = BUF_IN(a), borders = BUF_IN(a), frames = BUF_IN(a), dots = BUF_IN(a), out = BUF_IN(a);
+	france_land(&land);
+	france_regions(&borders);
+	france_frames(&frames);
+	long last_x = -1, last_y = -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct place *p = &atlas->places[points[i].place];
+		double x, y;
+		if (france_at(p->lat, p->lon, &x, &y) < 0 || (lround(x) == last_x && lround(y) == last_y))
+			continue;
+		last_x = lround(x);
+		last_y = lround(y);
+		dot(&dots, x, y);
+	}
+	struct view_map v = {
+		.width = FRANCE_WIDTH, .height = FRANCE_HEIGHT, .whole = true, .alt = alt,
+		.land = buf_str(&land), .regions = buf_str(&borders), .frames = buf_str(&frames), .near = buf_str(&dots),
+	};
+	view_map_picture(&out, &v);
+	return (struct html){buf_str(&out)};
+}

@@ -23,6 +23,10 @@ struct mesh_point {
 struct html mesh_points_map(struct arena *a, const struct atlas *atlas, const struct mesh_point *points, size_t n,
 			    int32_t lead, struct str alt);
 
+// The same for many places: small dots on the whole country.
+struct html mesh_places_map(struct arena *a, const struct atlas *atlas, const struct mesh_point *points, size_t n,
+			    struct str alt);
+
 // What views/mesh.html draws.
 struct mesh_town {
 	const char *name;

@@ -5,10 +5,24 @@
 
 #include "web/web.h"
 
+web_page page_about;
+web_page page_accessibility;
+web_page page_action;
+web_page page_actions;
+web_page page_api_guide;
+web_page page_data;
 web_page page_health;
+web_page page_help;
 web_page page_home;
+web_page page_legal;
+web_page page_map;
+web_page page_map_embedded;
+web_page page_map_snippet;
+web_page page_network;
+web_page page_networks;
 web_page page_place;
 web_page page_places;
+web_page page_points;
 web_page page_robots;
 web_page page_static;
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The matrix of actions and stages, and the page of one action.
+#include "web/page_actions.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "model/gazetteer.h"
+#include "web/mesh.h"
+#include "web/pages.h"
+#include "web/views/views.gen.h"
+
+static void count_cells(const struct atlas *atlas, struct matrix_row *rows, struct view_actions *v)
+{
+	for (uint32_t i = 0; i < atlas->place_n; i++) {
+		const struct place *p = &atlas->places[i];
+		if (p->state != PLACE_OPEN)
+			continue;
+		v->places += p->engagement_n > 0;
+		for (size_t k = 0; k < p->engagement_n; k++) {
+			const struct engagement *e = &p->engagements[k];
+			struct matrix_cell *c = &rows[e->action].cells[e->stage];
+			c->total++;
+			v->totals[e->stage]++;
+			if (c->name_n < CELL_NAMES)
+				c->names[c->name_n++] = p;
+		}
+	}
+}
+
+void page_actions(struct page *p)
+{
+	struct view_actions v = {.layout = page_layout(p, str_of(_("Les actions"))), .row_n = p->atlas->action_n};
+	v.layout.nav = NAV_ACTIONS;
+	v.layout.description = str_of(_("Ce que les tiers-lieux font, commencent ou voudraient faire, action par action."));
+	struct matrix_row *rows = arena_array(p->a, v.row_n, sizeof *rows);
+	for (size_t i = 0; i < v.row_n; i++)
+		rows[i].action = &p->atlas->actions[i];
+	count_cells(p->atlas, rows, &v);
+	v.rows = rows;
+	view_actions(p->out, &v);
+}
+
+static int by_km_then_name(const void *a, const void *b)
+{
+	const struct action_place *x = a, *y = b;
+	float kx = x->item.km < 0 ? INFINITY : x->item.km, ky = y->item.km < 0 ? INFINITY : y->item.km;
+	if (kx != ky)
+		return kx < ky ? -1 : 1;
+	return str_cmp(x->item.name, y->item.name);
+}
+
+// Who is at which stage, the nearest first when a place was named; and their points for the map.
+static size_t collect(struct page *p, uint16_t action, struct view_action *v, struct mesh_point **points)
+{
+	size_t n = 0;
+	*points = arena_array(p->a, p->atlas->place_n, sizeof **points);
+	for (int s = 0; s < STAGE_COUNT; s++)
+		v->stages[s].places = arena_array(p->a, p->atlas->place_n, sizeof *v->stages[s].places);
+	for (uint32_t i = 0; i < p->atlas->place_n; i++) {
+		const struct place *place = &p->atlas->places[i];
+		for (size_t k = 0; k < place->engagement_n && place->state == PLACE_OPEN; k++) {
+			const struct engagement *e = &place->engagements[k];
+			if (e->action != action)
+				continue;
+			struct action_stage *s = &v->stages[e->stage];
+			s->places[s->n++] = (struct action_place){part_item(p, i, near_km(&v->where, place)), e->since, e->note};
+			(*points)[n++] = (struct mesh_point){i, e->stage};
+		}
+	}
+	for (int s = 0; s < STAGE_COUNT; s++)
+		qsort(v->stages[s].places, v->stages[s].n, sizeof *v->stages[s].places, by_km_then_name);
+	return n;
+}
+
+// For each who wants to or has started: the nearest who does.
+static void pair_up(struct page *p, struct view_action *v, const struct mesh_point *points, size_t n)
+{
+	struct action_pair *pairs = arena_array(p->a, n, sizeof *pairs);
+	for (size_t i = 0; i < n; i++) {
+		const struct place *who = &p->atlas->places[points[i].place];
+		struct action_pair pair = {.who = who, .stage = points[i].stage, .km = INFINITY};
+		if (points[i].stage == STAGE_DOES || isnan(who->lat))
+			continue;
+		for (size_t k = 0; k < n; k++) {
+			const struct place *helper = &p->atlas->places[points[k].place];
+			if (points[k].stage != STAGE_DOES || isnan(helper->lat))
+				continue;
+			float km = (float)geo_km(who->lat, who->lon, helper->lat, helper->lon);
+			if (km < pair.km) {
+				pair.km = km;
+				pair.helper = helper;
+			}
+		}
+		if (pair.helper == NULL)
+			continue;
+		pair.who_town = part_town(pair.who, p->a);
+		pair.helper_town = part_town(pair.helper, p->a);
+		pairs[v->pair_n++] = pair;
+	}
+	v->pairs = pairs;
+}
+
+void page_action(struct page *p)
+{
+	int32_t at = atlas_action(p->atlas, http_capture(p->rq, "slug"));
+	if (at == NONE) {
+		page_error(p, 404, str_of(_("Nous ne connaissons pas cette action. Cherchez-la, ou voyez la liste de toutes les actions.")));
+		return;
+	}
+	const struct action *action = &p->atlas->actions[at];
+	struct view_action v = {.layout = page_layout(p, action->name), .action = action, .where = near_read(p)};
+	v.layout.nav = NAV_ACTIONS;
+	v.layout.map = true;
+	v.layout.description = arena_printf(p->a, _("Qui fait, commence ou voudrait faire : %.*s."), STR_ARG(action->name));
+	struct mesh_point *points;
+	size_t n = collect(p, (uint16_t)at, &v, &points);
+	pair_up(p, &v, points, n);
+	struct html still = mesh_points_map(p->a, p->atlas, points, n, NONE,
+					    arena_printf(p->a, _("Carte des lieux de l’action « %.*s », par étape."), STR_ARG(action->name)));
+	v.map = map_box(p, arena_printf(p->a, "?action=%.*s", STR_ARG(action->key)), "#liste", still);
+	if (v.where.problem.n)
+		p->reply->status = 400;
+	view_action(p->out, &v);
+}
