@@ -8,7 +8,8 @@
 //   {% let int n = v->n; %}            any C statement
 //   {% render name(args) %}            another view here
 //   {% wrap name(args) %} … {% end %}  a view around these lines: its def holds {% content %}, once
-//   {{ expr }}                         text or a whole number, escaped for where it stands
+//   {{ expr }}                         text or a whole number, escaped for where it stands: in href, src and their like
+//                                      a whole link at the beginning, percent-encoded after the link has begun
 //   {{ fmt "%d à %s", n, z }} {{ fmt(_("…"), n) }}       printf, then escaped
 //   {{ int i }} {{ num d 1 }} {{ date d }} {{ km d }}    as people read them
 //   {{ dec d 5 }} {{ iso d }}          a decimal and a date for machines
@@ -209,12 +210,11 @@ static void code_begin(struct view *v, size_t line)
 	buf_addf(&v->code, "#line %zu \"%s\"\n", line, v->path);
 }
 
-static const struct err *header_of_def(struct view *v, const char *suffix)
+static void begin_function(struct view *v, const char *suffix)
 {
 	const char *sep = v->args.n ? ", " : "";
 	buf_addf(v->header, "void view_%.*s%s(struct buf *out%s%.*s);\n", STR_ARG(v->name), suffix, sep, STR_ARG(v->args));
 	buf_addf(&v->code, "void view_%.*s%s(struct buf *out%s%.*s)\n{\n", STR_ARG(v->name), suffix, sep, STR_ARG(v->args));
-	return NULL;
 }
 
 // "name(args)" cut in two.
@@ -257,7 +257,8 @@ static const struct err *st_def(struct view *v, struct str rest)
 	buf_addc(&v->code, '\n');
 	code_begin(v, v->line);
 	block_push(v, B_DEF);
-	return header_of_def(v, v->has_content ? "_open" : "");
+	begin_function(v, v->has_content ? "_open" : "");
+	return NULL;
 }
 
 static const struct err *st_end_def(struct view *v, const struct block *b)
@@ -433,7 +434,8 @@ static const struct err *st_content(struct view *v, struct str rest)
 	v->has_content = false;
 	buf_addz(&v->code, "}\n\n");
 	v->m.spaced = false;
-	return header_of_def(v, "_close");
+	begin_function(v, "_close");
+	return NULL;
 }
 
 static const struct err *statement(struct view *v, struct str text)

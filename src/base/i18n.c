@@ -3,6 +3,7 @@
 // binary: libc's gettext wants installed locales and has one language a process, a server has one a request.
 #include "base/i18n.h"
 
+#include <endian.h>
 #include <math.h>
 #include <string.h>
 
@@ -78,8 +79,8 @@ static uint32_t mo_u32(struct str mo, size_t at)
 {
 	uint32_t value = 0;
 	if (at + 4 <= mo.n)
-		memcpy(&value, mo.p + at, 4); // msgfmt writes little-endian here; the check below refuses another order
-	return value;
+		memcpy(&value, mo.p + at, 4);
+	return le32toh(value); // as po/meson.build asks of msgfmt
 }
 
 static const char *mo_text(struct str mo, size_t table, size_t i, size_t *length)
