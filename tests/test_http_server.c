@@ -102,7 +102,9 @@ static const struct http_route routes[] = {
 
 static void on_error(struct http_request *r, struct http_reply *reply, int status)
 {
-	buf_addf(&reply->body, "erreur %d: %s", status, r->problem ? r->problem : "");
+	buf_addf(&reply->body, "erreur %d: %s path=%.*s", status, r->problem ? r->problem : "", STR_ARG(r->path));
+	for (size_t i = 0; i < r->query_n; i++)
+		buf_addf(&reply->body, " ?%.*s=%.*s", STR_ARG(r->query[i].name), STR_ARG(r->query[i].value));
 }
 
 static void after(struct http_request *r, struct http_reply *reply)
@@ -200,6 +202,7 @@ static void test_routes(void **state)
 		{"/lieux/%2e%2E", 400, "entre deux barres"},
 		{"/lieux?q=a#b", 400, "n’y a pas sa place"},
 		{"/lieux?q=a b", 400, "n’y a pas sa place"},
+		{"/lieux?q=a%20b&pres=%FF&type=c", 400, " path=/lieux ?q=a b ?type=c"}, // what was legible is kept
 		{"lieux", 400, "commencer par"},
 		{"*", 400, "commencer par"},
 	};
@@ -302,7 +305,7 @@ static void test_long_targets(void **state)
 		struct raw_reply r = raw_reply(fd, &in, &at, true);
 		assert_int_equal(r.status, size < 16384 ? 200 : 414);
 		if (size > 16384)
-			assert_true(has(r, "trop longue"));
+			assert_true(has(r, "trop longue") && has(r, "path=/lieux"));
 		r = raw_reply(fd, &in, &at, true); // the connection lives on
 		assert_int_equal(r.status, 200);
 		close(fd);

@@ -19,7 +19,7 @@ struct http_file {
 struct http_request {
 	struct arena *arena; // freed after the reply was sent
 	enum http_method method;
-	struct str path;   // decoded
+	struct str path;   // decoded; empty when it cannot be
 	struct str target; // as it came, with its query
 	const struct pair *query; // decoded, well-formed UTF-8 without NUL, in the order they came
 	size_t query_n;

@@ -87,9 +87,7 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 	x->mhd = mhd;
 	x->uri = uri;
 	x->uri_n = uri ? strlen(uri) : 0;
-	x->raw.n = x->uri_n;
-	if (x->uri_n <= HTTP_TARGET_MAX)
-		x->raw = arena_str(&x->arena, (struct str){uri, x->uri_n});
+	x->raw = arena_str(&x->arena, (struct str){uri, x->uri_n});
 	// The buffer is its own and about to be written anyway: with nothing after the "?", no time nor memory goes into
 	// arguments that we read ourselves.
 	char *args = uri ? strchr((char *)(uintptr_t)uri, '?') : NULL;
@@ -133,11 +131,11 @@ static void find_route(struct exchange *x, const char *method)
 		return;
 	}
 	x->status = http_parse_target(x->raw, &x->arena, &x->target, &r->problem);
-	if (x->status != 0)
-		return;
 	r->path = x->target.path;
 	r->query = x->target.query;
 	r->query_n = x->target.query_n;
+	if (x->status != 0)
+		return;
 	struct pair *captures = arena_array(&x->arena, x->target.segment_n, sizeof *captures);
 	x->by_method = route_find(x->server->routes, x->target.segments, x->target.segment_n, captures, &r->capture_n);
 	r->captures = captures;
@@ -248,7 +246,7 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 	r->arena = &x->arena;
 	r->native = x;
 	r->user = x->server->config.user;
-	r->target = x->raw.p ? x->raw : STR_NONE;
+	r->target = x->raw;
 	r->method = method_of(method);
 	x->lang = i18n_accept(http_header(r, "Accept-Language"));
 	i18n_set(x->lang);

@@ -64,20 +64,23 @@ bool http_parse_form(struct str raw, size_t max, struct arena *a, const struct p
 	if (most > max)
 		return fail(problem, tr("Il y a trop de champs ou de critères à la fois : enlevez-en quelques-uns."));
 	struct pair *pairs = arena_array(a, most, sizeof *pairs);
+	bool fine = true;
+	*out = pairs;
 	for (struct str rest = raw; rest.p != NULL;) {
 		struct str value, part = str_cut(rest, '&', &rest);
 		if (part.n == 0)
 			continue;
 		struct str name = str_cut(part, '=', &value);
 		struct pair *pair = &pairs[*n];
-		if (!decode(name, true, a, &pair->name, problem) || !decode(value, true, a, &pair->value, problem))
-			return false;
+		if (!decode(name, true, a, &pair->name, problem) || !decode(value, true, a, &pair->value, problem)) {
+			fine = false;
+			continue;
+		}
 		if (pair->value.p == NULL)
 			pair->value.p = ""; // present, though empty
 		++*n;
 	}
-	*out = pairs;
-	return true;
+	return fine;
 }
 
 static bool parse_path(struct str raw, struct arena *a, struct http_target *out, const char **problem)
@@ -122,6 +125,9 @@ int http_parse_target(struct str raw, struct arena *a, struct http_target *out, 
 	*out = (struct http_target){0};
 	*problem = NULL;
 	if (raw.n > HTTP_TARGET_MAX) {
+		struct str path = str_cut(raw, '?', &out->raw_query);
+		if (path.n <= HTTP_TARGET_MAX && str_starts(path, S("/")))
+			parse_path(path, a, out, problem);
 		*problem = tr("L’adresse est trop longue : essayez avec moins de mots ou de critères.");
 		return 414;
 	}

@@ -19,10 +19,12 @@ struct http_target {
 };
 
 // Reads an origin-form or absolute-form target (RFC 9112 3.2). 0 when it is fine; else the status to answer (400 or 414)
-// with *problem a sentence for a person. What comes out points into `raw` and the arena.
+// with *problem a sentence for a person, and what could be read of the path and the query, so that the page which says so
+// can be the right one and keep the form. What comes out points into `raw` and the arena.
 int http_parse_target(struct str raw, struct arena *a, struct http_target *out, const char **problem);
 
-// Reads application/x-www-form-urlencoded. False with *problem when it is malformed or has over `max` fields.
+// Reads application/x-www-form-urlencoded. False with *problem when it has over `max` fields or one is malformed; the
+// others are read all the same.
 bool http_parse_form(struct str raw, size_t max, struct arena *a, const struct pair **out, size_t *n,
 	const char **problem);
 
