@@ -8,9 +8,15 @@
 
 struct app;
 
+enum app_mode {
+	APP_READ,  // looks: the network must be there already; nothing can be changed
+	APP_WRITE, // changes and ends (import, starter): migrates, refuses while another works on these data, has no index
+	APP_SERVE, // lives: migrates, refuses a second one on SQLite, follows what other nodes change
+};
 struct app_config {
 	const char *data; // directory of the database and what belongs to it, made when absent
 	const char *db;   // "postgresql://…", or NULL for SQLite in `data`
+	enum app_mode mode;
 };
 
 const struct err *app_open(const struct app_config *config, struct app **out); // migrates, loads, indexes
@@ -20,12 +26,12 @@ void app_close(struct app *app);
 // holds is never changed under a reader.
 struct snapshot {
 	const struct atlas *atlas;
-	const struct index *index;
+	const struct index *index; // NULL in APP_WRITE
 };
 const struct snapshot *app_enter(struct app *app);
 void app_leave(struct app *app, const struct snapshot *s);
 
-// Rebuilds the snapshot when the database has moved on (another process, another node).
+// Rebuilds the snapshot when the database has moved on (this process, another one, another node).
 const struct err *app_refresh(struct app *app);
 
 // A fact of a place as a source told it, for its page.
