@@ -398,5 +398,7 @@
 		}
 	}
 
-	document.querySelectorAll("[data-map]").forEach((root) => new PlaceMap(root));
+	const begin = () => document.querySelectorAll("[data-map]").forEach((root) => new PlaceMap(root));
+	document.addEventListener("maille:map", begin); // the search page has put a new one in place
+	begin();
 })();

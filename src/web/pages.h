@@ -25,5 +25,6 @@ web_page page_places;
 web_page page_points;
 web_page page_robots;
 web_page page_static;
+web_page page_suggestions;
 
 #endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Suggestions while typing: a combobox as WAI-ARIA describes it (the list is offered, nothing is chosen for the
+// person). Everything works without this file.
+"use strict";
+document.documentElement.classList.add("js");
+(() => {
+	const english = document.documentElement.lang === "en";
+	const words = english
+		? {list: "Suggestions", here: "Near me", hereMore: "your position", one: "suggestion", many: "suggestions", refused: "Your browser gave no position."}
+		: {list: "Suggestions", here: "Près de moi", hereMore: "votre position", one: "proposition", many: "propositions", refused: "Votre navigateur n’a pas donné de position."};
+	const base = /^\/(fr|en)(\/|$)/.exec(location.pathname);
+	const address = (base ? "/" + base[1] : "") + "/suggestions";
+	let count = 0;
+
+	class Suggest {
+		constructor(input) {
+			this.input = input;
+			this.where = input.dataset.suggest === "lieu";
+			this.id = "suggest-" + ++count;
+			this.items = [];
+			this.at = -1;
+			this.list = document.createElement("ul");
+			this.list.className = "suggest";
+			this.list.id = this.id;
+			this.list.setAttribute("role", "listbox");
+			this.list.setAttribute("aria-label", words.list);
+			this.list.hidden = true;
+			this.say = document.createElement("span");
+			this.say.className = "unseen";
+			this.say.setAttribute("role", "status");
+			input.after(this.list, this.say);
+			input.setAttribute("role", "combobox");
+			input.setAttribute("aria-autocomplete", "list");
+			input.setAttribute("aria-expanded", "false");
+			input.setAttribute("aria-controls", this.id);
+			input.addEventListener("input", () => this.later());
+			input.addEventListener("focus", () => this.where && !input.value && this.show([]));
+			input.addEventListener("keydown", (e) => this.key(e));
+			input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+			this.list.addEventListener("pointerdown", (e) => e.preventDefault());
+			this.list.addEventListener("click", (e) => {
+				const option = e.target.closest("[role=option]");
+				if (option)
+					this.choose([...this.list.children].indexOf(option));
+			});
+		}
+
+		later() {
+			clearTimeout(this.timer);
+			this.timer = setTimeout(() => this.ask(), 90);
+		}
+
+		async ask() {
+			const typed = this.input.value.trim();
+			this.abort?.abort();
+			if (typed.length < 2) {
+				if (this.where && !typed)
+					this.show([]);
+				else
+					this.close();
+				return;
+			}
+			this.abort = new AbortController();
+			try {
+				const query = new URLSearchParams({q: typed});
+				if (this.where)
+					query.set("champ", "lieu");
+				const reply = await fetch(`${address}?${query}`,
+					{headers: {Accept: "application/json"}, signal: this.abort.signal});
+				if (reply.ok && document.activeElement === this.input)
+					this.show((await reply.json()).suggestions);
+			} catch {
+				// without suggestions the field is a field
+			}
+		}
+
+		show(found) {
+			this.items = found;
+			if (this.where && !this.input.value && "geolocation" in navigator)
+				this.items = [{libelle: words.here, detail: words.hereMore, position: true}];
+			this.at = -1;
+			this.list.replaceChildren(...this.items.map((item, i) => {
+				const li = document.createElement("li");
+				li.id = `${this.id}-${i}`;
+				li.setAttribute("role", "option");
+				li.setAttribute("aria-selected", "false");
+				const name = document.createElement("span"), more = document.createElement("small");
+				name.textContent = item.libelle;
+				more.textContent = item.detail || "";
+				li.append(name, " ", more);
+				return li;
+			}));
+			const open = this.items.length > 0;
+			this.list.hidden = !open;
+			this.input.setAttribute("aria-expanded", String(open));
+			this.input.removeAttribute("aria-activedescendant");
+			const n = this.items.length;
+			this.say.textContent = n ? `${n} ${n > 1 ? words.many : words.one}` : "";
+		}
+
+		close() {
+			this.list.hidden = true;
+			this.at = -1;
+			this.input.setAttribute("aria-expanded", "false");
+			this.input.removeAttribute("aria-activedescendant");
+		}
+
+		move(by) {
+			const n = this.items.length;
+			this.at = this.at < 0 && by < 0 ? n - 1 : (this.at + by + n + 1) % (n + 1);
+			if (this.at === n)
+				this.at = -1; // back in the field
+			[...this.list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === this.at)));
+			if (this.at < 0) {
+				this.input.removeAttribute("aria-activedescendant");
+				return;
+			}
+			this.input.setAttribute("aria-activedescendant", `${this.id}-${this.at}`);
+			this.list.children[this.at].scrollIntoView({block: "nearest"});
+		}
+
+		key(e) {
+			const open = !this.list.hidden;
+			if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+				e.preventDefault();
+				if (open)
+					this.move(e.key === "ArrowDown" ? 1 : -1);
+				else
+					this.ask();
+			} else if (e.key === "Enter" && open && this.at >= 0) {
+				e.preventDefault();
+				this.choose(this.at);
+			} else if (e.key === "Escape" && open) {
+				e.preventDefault();
+				this.close();
+			}
+		}
+
+		choose(i) {
+			const item = this.items[i];
+			this.close();
+			if (item.position)
+				this.position();
+			else if (this.where)
+				this.fill(new URL(item.url, location).searchParams.get("pres") || item.libelle);
+			else
+				location.href = item.url;
+		}
+
+		fill(text) {
+			this.input.value = text;
+			this.input.focus();
+			const form = this.input.form, q = form.elements.namedItem("q");
+			if (!q || q.value.trim())
+				form.requestSubmit();
+		}
+
+		// A position leaves the browser only when the person asks for it, and only to about a hundred metres.
+		position() {
+			navigator.geolocation.getCurrentPosition(
+				(at) => {
+					this.input.value = `${at.coords.latitude.toFixed(3)},${at.coords.longitude.toFixed(3)}`;
+					this.input.form.requestSubmit();
+				},
+				() => { this.say.classList.remove("unseen"); this.say.textContent = words.refused; },
+			);
+		}
+	}
+
+	document.querySelectorAll("input[data-suggest]").forEach((input) => new Suggest(input));
+})();
