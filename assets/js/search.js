@@ -69,6 +69,28 @@
 	addEventListener("popstate", () => location.reload());
 })();
 
+// The map stands beside the list only where there is room: elsewhere its scripts are not even asked for.
+(() => {
+	const pane = document.querySelector(".map-pane"), room = matchMedia("(min-width: 68rem)");
+	const load = () => {
+		if (!pane || !room.matches || pane.dataset.loaded)
+			return;
+		pane.dataset.loaded = "1";
+		const style = document.createElement("link");
+		style.rel = "stylesheet";
+		style.href = pane.dataset.style;
+		document.head.append(style);
+		for (const src of [pane.dataset.lib, pane.dataset.script]) {
+			const script = document.createElement("script");
+			script.src = src;
+			script.async = false; // in this order
+			document.head.append(script);
+		}
+	};
+	room.addEventListener("change", load);
+	load();
+})();
+
 // A choice list over the page closes when the person goes elsewhere.
 document.addEventListener("click", (e) => {
 	document.querySelectorAll(".chip-more[open]").forEach((d) => { d.open = d.contains(e.target); });

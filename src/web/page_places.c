@@ -180,6 +180,7 @@ static void other_views(struct view_places *v, struct work *w)
 	w->table = false;
 	v->list = to(w, "/lieux", query);
 	v->map = to(w, "/carte", query);
+	v->box = map_box(w->p, query, "#resultats", (struct html){STR_NONE});
 	v->csv = arena_printf(a, "/lieux.csv%.*s", STR_ARG(query));
 	v->geojson = arena_printf(a, "/lieux.geojson%.*s", STR_ARG(query));
 	w->table = true;
@@ -282,7 +283,6 @@ void page_places(struct page *p)
 		answered(&v, &w);
 	v.layout.nav = NAV_PLACES;
 	v.layout.wide = v.layout.own_search = true;
-	v.layout.map = !v.refused && !w.table;
 	v.layout.no_index = p->rq->query_n > 0;
 	view_places(p->out, &v);
 }

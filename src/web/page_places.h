@@ -3,6 +3,7 @@
 #define MAILLE_WEB_PAGE_PLACES_H
 
 #include "app/ask.h"
+#include "web/mapbox.h"
 #include "web/parts.h"
 
 struct view_choice { // another reading of a place's name
@@ -71,6 +72,7 @@ struct view_places {
 	size_t page_n;
 	struct str before, after;   // links, "" at the ends
 	struct str list, table, map, csv, geojson; // links to the other views of the same search
+	struct map_box box;
 	const struct view_table *as_table; // NULL for the list
 };
 

@@ -19,6 +19,7 @@ struct web {
 	struct http_route *routes;
 	struct twin *twins; // as many as routes
 	struct view_layout layout;
+	struct str csp, csp_framed;
 	pthread_mutex_t lock;    // over what pages keep between requests:
 	struct home_cache *home; // page_home.c
 };

@@ -6,11 +6,13 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "web/settings.h"
 #include "web/shared.h"
 #include "web/views/views.gen.h"
 
-#define CSP "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " \
-	    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+// No inline script or style, nothing from elsewhere but the map's tiles when the host chose some.
+#define CSP "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; " \
+	    "manifest-src 'self'; form-action 'self'; base-uri 'none'; img-src 'self' data: %.*s; frame-ancestors %s"
 
 static enum lang language(const struct http_request *rq, int fixed)
 {
@@ -29,8 +31,7 @@ static void security_headers(struct http_request *rq, struct http_reply *reply)
 {
 	const struct web *w = rq->user;
 	bool framed = rq->route != NULL && w->twins[rq->route - w->routes].route->framed;
-	http_set(rq, reply, "Content-Security-Policy",
-		 framed ? S(CSP "frame-ancestors *") : S(CSP "frame-ancestors 'none'"));
+	http_set(rq, reply, "Content-Security-Policy", framed ? w->csp_framed : w->csp);
 	http_set(rq, reply, "X-Content-Type-Options", S("nosniff"));
 	http_set(rq, reply, "Referrer-Policy", S("strict-origin-when-cross-origin"));
 	http_set(rq, reply, "Cross-Origin-Opener-Policy", S("same-origin"));
@@ -175,6 +176,9 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	pthread_mutex_init(&w->lock, NULL);
 	layout_prepare(&w->layout, &w->arena);
 	make_routes(w);
+	struct str tiles = settings_tiles_origin();
+	w->csp = arena_printf(&w->arena, CSP, STR_ARG(tiles), "'none'");
+	w->csp_framed = arena_printf(&w->arena, CSP, STR_ARG(tiles), "*");
 	struct http_config config = {
 		.listen = listen, .routes = w->routes, .after = security_headers, .on_error = web_on_error, .user = w,
 	};
