@@ -536,7 +536,7 @@ static void test_many_at_once(void **state)
 		raw_send(fds[i], S("GET /lieux HTTP/1.1\r\nHost: x\r\n\r\n"));
 	for (size_t i = 0; i < n; i++) {
 		buf_reset(&in);
-		raw_read(fds[i], &in, 1, 1000);
+		raw_read(fds[i], &in, 1, 1500);
 		if (in.n == 0)
 			fail_msg("connection %zu of %zu stalled", i, n);
 		close(fds[i]);
