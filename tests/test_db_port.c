@@ -268,8 +268,8 @@ static void test_second_writer_is_refused(void **state)
 	struct db *d = e->db, *other;
 	ok(db_lock(d, DB_LOCK_ALONE));
 	ok(db_open(e->where, DB_WRITE, &other));
-	refused(db_lock(other, DB_LOCK_ALONE), ERR_BUSY, "another maille is at work");
-	refused(db_lock(other, DB_LOCK_SHARED), ERR_BUSY, "another maille is at work");
+	refused(db_lock(other, DB_LOCK_ALONE), ERR_BUSY, "un autre maille travaille");
+	refused(db_lock(other, DB_LOCK_SHARED), ERR_BUSY, "un autre maille travaille");
 	db_close(d);
 	ok(db_lock(other, DB_LOCK_ALONE));
 	e->db = other;

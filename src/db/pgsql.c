@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "db/driver.h"
@@ -86,7 +87,7 @@ static const struct err *configure(struct pgsql *q)
 		TRY(exec(q, "setting up", "SET default_transaction_read_only = on", NULL));
 	TRY(exec(q, "setting up", "SHOW server_encoding", &r));
 	if (strcmp(PQgetvalue(r, 0, 0), "UTF8") != 0)
-		err = err_new(ERR_DB, "the database's encoding is %s: create it with ENCODING 'UTF8'", PQgetvalue(r, 0, 0));
+		err = err_new(ERR_DB, tr("cette base de données est en %s : créez-la avec ENCODING 'UTF8'"), PQgetvalue(r, 0, 0));
 done:
 	PQclear(r);
 	return err;
@@ -99,7 +100,7 @@ static const struct err *take_lock(struct pgsql *q)
 	TRY(exec(q, "locking", q->lock == DB_LOCK_SHARED ? "SELECT pg_try_advisory_lock_shared(1835100524, 1)"
 							  : "SELECT pg_try_advisory_lock(1835100524, 1)", &r));
 	if (strcmp(PQgetvalue(r, 0, 0), "t") != 0)
-		err = err_new(ERR_BUSY, "another maille is at work on this database: stop it first");
+		err = err_new(ERR_BUSY, tr("un autre maille travaille déjà sur cette base de données : arrêtez-le d'abord"));
 done:
 	PQclear(r);
 	return err;

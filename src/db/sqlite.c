@@ -10,7 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "db/driver.h"
@@ -92,7 +92,7 @@ static const struct err *sqlite_lock(struct db *d, enum db_lock how)
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		err = errno == EWOULDBLOCK
-			      ? err_new(ERR_BUSY, "another maille is at work on these data (it holds %s): stop it first", path)
+			      ? err_new(ERR_BUSY, tr("un autre maille travaille déjà sur ces données (il tient %s) : arrêtez-le d'abord"), path)
 			      : err_errno("cannot lock %s", path);
 		goto done;
 	}

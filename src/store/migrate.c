@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "base/embed.h"
+#include "base/i18n.h"
 #include "base/time.h"
 #include "store/row.h"
 
@@ -22,8 +23,8 @@ static const struct err *refuse_newer(int64_t found)
 	return found <= STEP_N
 		       ? NULL
 		       : err_new(ERR_INPUT,
-				 "these data were written by a newer maille (schema %lld, this one knows %d): install that "
-				 "version, or restore a backup made before",
+				 tr("ces données ont été écrites par un maille plus récent (schéma %lld, celui-ci connaît le %d) : "
+				    "installez cette version, ou restaurez une sauvegarde d'avant"),
 				 (long long)found, (int)STEP_N);
 }
 
@@ -80,12 +81,12 @@ const struct err *store_check_version(struct db *d)
 	int64_t found;
 	const struct err *err = row_int(d, &migration_last, NULL, 0, &found, NULL);
 	if (err != NULL) {
-		const struct err *told = err_new(ERR_INPUT, "there is no network here yet: maille starter loads the first one (%s)",
+		const struct err *told = err_new(ERR_INPUT, tr("il n'y a pas encore de réseau ici : « maille starter » charge le premier (%s)"),
 						 err_text(err));
 		err_free(err);
 		return told;
 	}
 	if (found < STEP_N)
-		return err_new(ERR_INPUT, "these data are of an older maille: start maille serve once to bring them up to date");
+		return err_new(ERR_INPUT, tr("ces données viennent d'un maille plus ancien : « maille serve » les met à jour en démarrant"));
 	return refuse_newer(found);
 }

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is read from the database as it is asked for: the facts of one place, the latest changes, the proposals.
+#include <string.h>
+
+#include "app/internal.h"
+#include "base/vec.h"
+#include "model/field.h"
+#include "store/change.h"
+#include "store/duplicate.h"
+#include "store/fact.h"
+
+static const struct place *place_by_id(const struct atlas *a, int64_t id)
+{
+	uint32_t low = 0, high = a->place_n; // places are ordered by id
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (a->places[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < a->place_n && a->places[low].id == id ? &a->places[low] : NULL;
+}
+
+static int32_t source_by_id(const struct atlas *a, int64_t id)
+{
+	for (uint32_t i = 0; i < a->source_n; i++)
+		if (a->sources[i].id == id)
+			return (int32_t)i;
+	return NONE;
+}
+
+// The facts of one field, newest first; the one that the place shows is the newest that says the same.
+static void list_field(const struct atlas *a, const struct place *p, const struct field *f, const struct fact_row *rows, size_t n,
+		       struct arena *arena, struct fact *out, size_t *out_n)
+{
+	struct buf value = BUF_IN(arena);
+	bool shown = false;
+	field_write(f, p, &value);
+	for (size_t i = 0; i < n; i++) {
+		int32_t source = source_by_id(a, rows[i].source);
+		if (strcmp(rows[i].field, f->key) != 0 || source == NONE)
+			continue;
+		bool same = !shown && str_eq(rows[i].value, buf_str(&value));
+		shown |= same;
+		out[(*out_n)++] = (struct fact){str_of(f->key), rows[i].value, (uint16_t)source, rows[i].date, same};
+	}
+}
+
+const struct err *app_facts(struct app *app, int64_t place_id, struct arena *a, struct fact **out, size_t *n)
+{
+	const struct err *err;
+	struct db *d = NULL;
+	struct fact_row *rows;
+	size_t row_n;
+	const struct snapshot *s = app_enter(app);
+	const struct place *p = place_by_id(s->atlas, place_id);
+	*out = NULL;
+	*n = 0;
+	TRY(app_reader(app, &d));
+	TRY(store_fact_list(d, place_id, a, &rows, &row_n));
+	*out = arena_array(a, row_n, sizeof **out);
+	for (size_t i = 0; p != NULL && i < place_field_n; i++)
+		list_field(s->atlas, p, &place_fields[i], rows, row_n, a, *out, n);
+done:
+	app_reader_back(app, d);
+	app_leave(app, s);
+	return err;
+}
+
+// In words: the place's name, else what the change says of itself.
+static struct str summary(const struct atlas *a, const struct change_row *r, struct arena *arena)
+{
+	const struct place *p = r->place ? place_by_id(a, r->place) : NULL;
+	struct str rest;
+	return p != NULL ? arena_str(arena, p->name) : str_cut(r->after, '\n', &rest);
+}
+
+const struct err *app_changes(struct app *app, size_t max, struct arena *a, struct change **out, size_t *n)
+{
+	const struct err *err;
+	struct db *d = NULL;
+	struct change_row *rows;
+	const struct snapshot *s = app_enter(app);
+	*out = NULL;
+	*n = 0;
+	TRY(app_reader(app, &d));
+	TRY(store_change_list(d, max, a, &rows, n));
+	*out = arena_array(a, *n, sizeof **out);
+	for (size_t i = 0; i < *n; i++) {
+		int32_t source = source_by_id(s->atlas, rows[i].source);
+		(*out)[i] = (struct change){
+			.number = rows[i].number,
+			.when = rows[i].made_at,
+			.what = rows[i].what,
+			.source = source == NONE ? STR_NONE : arena_str(a, s->atlas->sources[source].key),
+			.place_id = rows[i].place,
+			.summary = summary(s->atlas, &rows[i], a),
+		};
+	}
+done:
+	app_reader_back(app, d);
+	app_leave(app, s);
+	return err;
+}
+
+const struct err *app_duplicates(struct app *app, struct arena *a, struct duplicate **out, size_t *n)
+{
+	const struct err *err;
+	struct db *d = NULL;
+	struct duplicate_row *rows;
+	*out = NULL;
+	*n = 0;
+	TRY(app_reader(app, &d));
+	TRY(store_duplicate_list(d, a, &rows, n));
+	*out = arena_array(a, *n, sizeof **out);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i] = (struct duplicate){rows[i].a, rows[i].b, rows[i].confidence, rows[i].reasons, rows[i].reason_n};
+done:
+	app_reader_back(app, d);
+	return err;
+}
