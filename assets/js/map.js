@@ -92,6 +92,7 @@
 	class PlaceMap {
 		constructor(root) {
 			this.root = root;
+			root.dataset.begun = "";
 			this.list = document.querySelector(root.dataset.list || ".none");
 			this.markers = new Map();
 			this.start();
@@ -197,7 +198,7 @@
 				.reduce((bits, box) => bits | 1 << list.findIndex(([code]) => code === box.value), 0);
 			const types = ticked("type", this.types), labels = ticked("label", this.labels);
 			this.kept = this.places.filter((p) => (!types || p.types & types) && (!labels || p.labels & labels));
-			this.index = new window.Supercluster({radius: 46, maxZoom: 12, minPoints: 2}).load(this.kept.map((p) => ({
+			this.index = new window.Supercluster({radius: 66, maxZoom: 12, minPoints: 2}).load(this.kept.map((p) => ({
 				type: "Feature", properties: p, geometry: {type: "Point", coordinates: [p.lon, p.lat]},
 			})));
 			this.show();
@@ -279,9 +280,9 @@
 
 		cluster(item) {
 			const p = item.properties, [lon, lat] = item.geometry.coordinates, id = p.cluster_id, n = p.point_count;
-			const size = n < 10 ? 32 : n < 50 ? 38 : n < 200 ? 46 : 54;
+			const size = n < 10 ? 28 : n < 50 ? 34 : n < 200 ? 42 : 52;
 			const marker = L.marker([lat, lon], {
-				keyboard: true, icon: L.divIcon({className: "map-cluster", iconSize: [size, size], html: make("span", "", n)}),
+				keyboard: true, icon: L.divIcon({className: `map-cluster${n < 10 ? " few" : ""}`, iconSize: [size, size], html: make("span", "", n)}),
 			});
 			const index = this.index, leaves = () => index.getLeaves(id, Infinity).map((f) => f.properties);
 			this.named(marker, fill(this.words.groupe, n, index.getLeaves(id, 1)[0].properties.town), leaves);
@@ -398,7 +399,7 @@
 		}
 	}
 
-	const begin = () => document.querySelectorAll("[data-map]").forEach((root) => new PlaceMap(root));
+	const begin = () => document.querySelectorAll("[data-map]:not([data-begun])").forEach((root) => new PlaceMap(root));
 	document.addEventListener("maille:map", begin); // the search page has put a new one in place
 	begin();
 })();
