@@ -135,6 +135,8 @@ static void pgsql_close(struct db *d)
 {
 	struct pgsql *q = self(d);
 	PQclear(q->row);
+	if (q->locked) // the server notices a closed connection when it can; whoever opens next shall not wait for that
+		PQclear(PQexec(q->conn, "SELECT pg_advisory_unlock_all()"));
 	PQfinish(q->conn);
 	map_release(&d->stmts);
 	free(q);
