@@ -55,26 +55,22 @@ struct change {
 };
 const struct err *app_changes(struct app *app, size_t max, struct arena *a, struct change **out, size_t *n);
 
-// Whether the database is whole, and whether the index answers some questions made from it as brute force does.
-struct app_check {
-	size_t place_n, question_n;
-	struct str *problems; // one sentence each
-	size_t problem_n;
-};
-const struct err *app_check(struct app *app, struct arena *a, struct app_check *out);
-
-// The starter network is loaded into an empty database; refused when it holds places.
 struct record_set;
+struct import_report;
 typedef void app_progress(void *user, const char *what, size_t done, size_t of);
-const struct err *app_starter(struct app *app, app_progress *progress, void *user);
+// The starter network is loaded into an empty database, in one transaction; refused when it holds places. The report
+// (may be NULL) is the sum over its files.
+const struct err *app_starter(struct app *app, app_progress *progress, void *user, struct import_report *out);
 
 struct import_report {
 	size_t read, created, changed, unchanged, proposed, refused;
+	size_t merged; // records that are one with a place known by another source, or with another record
 	struct refusal *refusals;
 };
-// One transaction: matches the records against the network, merges when sure, proposes when likely.
-const struct err *app_import(struct app *app, const struct record_set *set, bool dry_run, struct arena *a,
-			     struct import_report *out);
+// One transaction: matches the records against the network, merges when sure, proposes when likely. A set with
+// refusals is refused whole. `progress` may be NULL; what it is told of is in French.
+const struct err *app_import(struct app *app, const struct record_set *set, bool dry_run, app_progress *progress, void *user,
+			     struct arena *a, struct import_report *out);
 
 struct duplicate { // two places that are likely one
 	int64_t a, b;

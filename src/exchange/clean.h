@@ -14,6 +14,8 @@ struct clean_name {
 };
 // The parts of a name as a file writes it: line breaks, notes, capitals, "porté par", "anciennement" … sorted out.
 struct clean_name clean_name(struct str raw, struct arena *a);
+// The raw name as a fact may keep it: the cleaned one where the raw one names a person.
+struct str clean_told_name(struct str raw, struct str cleaned);
 
 struct str clean_entities(struct str s, struct arena *a); // &amp; &#39; …
 // HTML in one line: <br /> becomes ", ", other tags go, entities are resolved, white space squeezed.

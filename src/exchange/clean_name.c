@@ -373,3 +373,10 @@ struct clean_name clean_name(struct str raw, struct arena *a)
 	name = clean_case(shorten(&o, name), a);
 	return (struct clean_name){name, buf_str(&o.others), buf_str(&o.notes), o.closed};
 }
+
+struct str clean_told_name(struct str raw, struct str cleaned)
+{
+	raw = str_trim(raw);
+	bool person = find_folded(raw, "represente par ") >= 0 || find_folded(raw, "entreprise individuelle") >= 0;
+	return raw.n == 0 || person ? cleaned : raw;
+}

@@ -141,7 +141,7 @@ void enrich_place(struct place *p, struct arena *a)
 	if (p->postcode.n == 0 && c.postcodes.n == 5)
 		p->postcode = c.postcodes;
 	bool known = isfinite((double)c.lat) && (c.lat != 0 || c.lon != 0);
-	if (known && (!isfinite(p->lat) || km_to(p, (uint32_t)at) > absurd_km)) {
+	if (known && (p->at_centre || !isfinite(p->lat) || km_to(p, (uint32_t)at) > absurd_km)) {
 		p->lat = (double)c.lat;
 		p->lon = (double)c.lon;
 		p->at_centre = true;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The door of the import: permission to write, one transaction, then the index.
+#include "app/import.h"
+#include "app/internal.h"
+#include "base/i18n.h"
+
+const struct err *app_import(struct app *app, const struct record_set *set, bool dry_run, app_progress *progress, void *user,
+			     struct arena *a, struct import_report *out)
+{
+	const struct err *err = NULL;
+	struct db *db;
+	*out = (struct import_report){.read = set->read_n, .refused = set->refusal_n, .refusals = set->refusals};
+	if (set->refusal_n > 0) // nothing by halves
+		return err_new(ERR_INPUT,
+			       trn("rien n'est importé : %zu ligne du fichier est à corriger",
+				   "rien n'est importé : %zu lignes du fichier sont à corriger", (int64_t)set->refusal_n),
+			       set->refusal_n);
+	TRY(app_begin(app, &db));
+	TRY(import_run(db, set, progress, user, a, out));
+	if (dry_run)
+		app_rollback(app);
+	else
+		TRY(app_commit(app));
+done:
+	app_rollback(app);
+	return err != NULL || dry_run ? err : app_refresh(app);
+}
