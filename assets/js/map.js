@@ -233,16 +233,28 @@
 					this.layer.addLayer(marker);
 				marker.places = p.cluster ? null : [p];
 			}
+			const focused = document.activeElement;
 			for (const [key, marker] of this.markers)
 				if (next.get(key) !== marker)
 					this.layer.removeLayer(marker);
 			this.markers = next;
+			this.keepFocus(focused);
 			if (this.root.dataset.hash !== undefined && this.moved) {
 				const c = this.map.getCenter();
 				history.replaceState(null, "", `#${this.map.getZoom()}/${c.lat.toFixed(3)}/${c.lng.toFixed(3)}`);
 			}
 			this.moved = true;
 			this.writeList();
+		}
+
+		// A group that was opened from the keyboard hands its focus to the first of what it held; a marker that
+		// left the view, to the map.
+		keepFocus(before) {
+			if (before === document.activeElement && !this.follow)
+				return;
+			const heir = this.follow && [...this.markers.values()].find((m) => m.leaves().some((p) => this.follow.includes(p)));
+			this.follow = null;
+			(heir?.getElement() || this.map.getContainer()).focus({preventScroll: true});
 		}
 
 		named(marker, name, places) {
@@ -255,8 +267,16 @@
 			marker.on("mouseover", () => this.lightItems(places(), true));
 			marker.on("mouseout", () => this.lightItems(places(), false));
 			marker.on("add", () => {
-				marker.getElement().addEventListener("focus", () => this.lightItems(places(), true));
-				marker.getElement().addEventListener("blur", () => this.lightItems(places(), false));
+				const e = marker.getElement();
+				e.addEventListener("focus", () => this.lightItems(places(), true));
+				e.addEventListener("blur", () => this.lightItems(places(), false));
+				e.addEventListener("keydown", (k) => {
+					if (k.key !== "Enter" && k.key !== " ")
+						return;
+					k.preventDefault();
+					this.byKeyboard = true;
+					marker.fire("click");
+				});
 			});
 			return marker;
 		}
@@ -274,7 +294,10 @@
 			});
 			const types = this.names(p).join(", "), stage = p.stage >= 0 ? `, ${this.words.etapes[p.stage]}` : "";
 			this.named(marker, `${p.name}, ${p.town}${types && `, ${types}`}${stage}`, () => [p]);
-			marker.on("click", () => this.open(marker, [p]));
+			marker.on("click", () => {
+				this.byKeyboard = false;
+				this.open(marker, [p]);
+			});
 			return marker;
 		}
 
@@ -289,7 +312,10 @@
 			marker.on("click", () => {
 				const places = leaves(), zoom = index.getClusterExpansionZoom(id);
 				const apart = places.some((q) => Math.abs(q.lat - places[0].lat) + Math.abs(q.lon - places[0].lon) > 0.004);
-				if (apart && zoom <= this.map.getMaxZoom() && this.map.getZoom() < this.map.getMaxZoom())
+				const closer = apart && zoom <= this.map.getMaxZoom() && this.map.getZoom() < this.map.getMaxZoom();
+				this.follow = closer && this.byKeyboard ? places : null;
+				this.byKeyboard = false;
+				if (closer)
 					this.map.flyToBounds(L.latLngBounds(places.map((q) => [q.lat, q.lon])),
 						{padding: [40, 40], maxZoom: Math.max(zoom, this.map.getZoom() + 1), duration: 0.4, animate: !CALM});
 				else

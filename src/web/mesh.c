@@ -371,7 +371,7 @@ struct html mesh_places_map(struct arena *a, const struct atlas *atlas, const st
 		dot(&dots, x, y);
 	}
 	struct view_map v = {
-		.width = FRANCE_WIDTH, .height = FRANCE_HEIGHT, .whole = true, .alt = alt,
+		.width = FRANCE_WIDTH, .height = FRANCE_HEIGHT, .whole = true, .many = n > 300, .alt = alt,
 		.land = buf_str(&land), .regions = buf_str(&borders), .frames = buf_str(&frames), .near = buf_str(&dots),
 	};
 	view_map_picture(&out, &v);

@@ -44,6 +44,7 @@ struct view_mesh {
 struct view_map {
 	int width, height;
 	bool whole; // the whole country: its dots are larger, as the picture is drawn smaller
+	bool many;  // so many places that their dots are small
 	struct str alt;
 	struct str land, regions, frames, area; // area: the department it is about
 	struct str links, near;

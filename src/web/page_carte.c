@@ -109,6 +109,7 @@ static bool fill_map(struct page *p, struct view_carte *v, struct search_ask *as
 	struct answer answer = {0};
 	ask->per_page = LIST;
 	answer_ask(p->index, ask, p->a, &answer);
+	ask->per_page = ASK_PER_PAGE; // links and forms keep to the usual number
 	v->total = answer.result.total;
 	v->types = layers(p, ask, &answer.result, FACET_TYPE, &v->type_n);
 	v->labels = layers(p, ask, &answer.result, FACET_LABEL, &v->label_n);
@@ -125,10 +126,8 @@ static bool fill_map(struct page *p, struct view_carte *v, struct search_ask *as
 
 static void fill_links(struct page *p, struct view_carte *v, struct search_ask *ask)
 {
-	uint32_t per_page = ask->per_page;
-	ask->per_page = ASK_PER_PAGE; // links keep to the usual number
 	v->page = ask->page;
-	v->page_n = (v->total + per_page - 1) / per_page;
+	v->page_n = (v->total + LIST - 1) / LIST;
 	struct str query = ask_link(p->index, ask, p->a, ASK_PAGE(1));
 	v->as_list = web_link(p->a, arena_printf(p->a, "/lieux%.*s", STR_ARG(query)));
 	v->embed = web_link(p->a, arena_printf(p->a, "/carte/integrer%.*s", STR_ARG(query)));
@@ -138,7 +137,6 @@ static void fill_links(struct page *p, struct view_carte *v, struct search_ask *
 	if (v->page < v->page_n)
 		v->after = web_link(p->a, arena_printf(p->a, "/carte%.*s",
 						       STR_ARG(ask_link(p->index, ask, p->a, ASK_PAGE(v->page + 1)))));
-	ask->per_page = per_page;
 }
 
 void page_map(struct page *p)
