@@ -55,6 +55,14 @@ struct change {
 };
 const struct err *app_changes(struct app *app, size_t max, struct arena *a, struct change **out, size_t *n);
 
+// Whether the database is whole, and whether the index answers some questions made from it as brute force does.
+struct app_check {
+	size_t place_n, question_n;
+	struct str *problems; // one sentence each
+	size_t problem_n;
+};
+const struct err *app_check(struct app *app, struct arena *a, struct app_check *out);
+
 struct record_set;
 struct import_report;
 typedef void app_progress(void *user, const char *what, size_t done, size_t of);

@@ -368,7 +368,9 @@ static const struct err *configure(struct sqlite *q)
 	} else {
 		TRY(exec(q, "setting up", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;"));
 	}
-	TRY(exec(q, "setting up", "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"));
+	// Each thread of a server may come to have a reader: theirs are small.
+	TRY(exec(q, "setting up", q->db.mode == DB_READ ? "PRAGMA cache_size=-2000;" : "PRAGMA cache_size=-16000;"));
+	TRY(exec(q, "setting up", "PRAGMA temp_store=MEMORY;"));
 done:
 	return err;
 }
@@ -382,6 +384,7 @@ const struct err *sqlite_open(const char *path, enum db_mode mode, struct db **o
 	q->db.mode = mode;
 	q->path = mem_strdup(path);
 	q->lock = -1;
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // its count of memory costs a mutex at each allocation
 	int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	if (sqlite3_open_v2(path, &q->handle, flags, NULL) != SQLITE_OK) {
 		err = err_new(ERR_DB, "cannot open %s: %s", path, q->handle ? sqlite3_errmsg(q->handle) : "out of memory");

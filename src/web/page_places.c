@@ -2,10 +2,11 @@
 // The search: what was understood, the places with their reasons, the facets, and ways out of too few results.
 #include "web/page_places.h"
 
+#include "base/utf8.h"
 #include "web/pages.h"
 #include "web/views/views.gen.h"
 
-enum { SHOWN = 6, PAGES_SHOWN = 7 };
+enum { SHOWN = 6, PAGES_SHOWN = 7, TYPED_MAX = 200 };
 
 // Everything the parts of the page are made from.
 struct work {
@@ -208,7 +209,7 @@ static void hidden(struct view_places *v, const struct work *w)
 
 static void problems(struct view_places *v, struct work *w, const struct ask_problems *found)
 {
-	struct ask_problem *others = arena_array(w->p->a, found->n + 1, sizeof *others);
+	struct ask_problem *others = arena_array(w->p->a, found->n + 3, sizeof *others);
 	for (size_t i = 0; i < found->n; i++) {
 		const struct ask_problem *pr = &found->items[i];
 		if (str_eqz(pr->param, "q"))
@@ -218,10 +219,16 @@ static void problems(struct view_places *v, struct work *w, const struct ask_pro
 		else
 			others[v->problem_n++] = *pr;
 	}
-	struct str more = STR_NONE;
-	if (!http_param_check(w->p->rq, table_params, w->p->a, &more))
-		others[v->problem_n++] = (struct ask_problem){S("vue"), more};
+	for (const struct http_param *t = table_params; t->name != NULL; t++) {
+		const struct http_param one[] = {*t, {.name = NULL}};
+		struct str more = STR_NONE;
+		if (!http_param_check(w->p->rq, one, w->p->a, &more))
+			others[v->problem_n++] = (struct ask_problem){str_of(t->name), more};
+	}
 	v->problems = others;
+	v->typed = arena_array(w->p->a, v->problem_n, sizeof *v->typed);
+	for (size_t i = 0; i < v->problem_n; i++)
+		v->typed[i] = utf8_clip(http_query(w->p->rq, arena_z(w->p->a, others[i].param)), TYPED_MAX);
 	v->refused = v->ask.q_problem || v->ask.where_problem || v->problem_n > 0;
 }
 
@@ -257,8 +264,11 @@ static void answered(struct view_places *v, struct work *w)
 		return;
 	}
 	v->items = arena_array(w->p->a, o->result.hit_n, sizeof *v->items);
-	for (size_t i = 0; i < o->result.hit_n; i++)
-		v->items[v->item_n++] = part_hit(w->p, &o->result.hits[i]);
+	for (size_t i = 0; i < o->result.hit_n; i++) {
+		v->items[i] = part_hit(w->p, &o->result.hits[i]);
+		v->items[i].under_h1 = true;
+	}
+	v->item_n = o->result.hit_n;
 }
 
 void page_places(struct page *p)

@@ -24,6 +24,7 @@ struct view_item { // a place in a list
 	size_t reason_n;
 	double lat, lon;       // NAN when unknown
 	bool old;              // unconfirmed for long
+	bool under_h1;         // its name is a heading of the second level, else of the third
 };
 
 struct view_item part_item(const struct page *p, uint32_t place, float km);

@@ -48,6 +48,11 @@ for (const [name, line, status] of [
 ]) {
   test(`${name}: ${line}`, () => assert.deepEqual(run(name).slice(0, 2), [line, status]));
 }
+test('a binary that was not built is a failure', () => {
+  const r = spawnSync(process.execPath, [runner, '--node', `x=${join(dir, 'absent')}`, '--only', 'nothing'], { encoding: 'utf8' });
+  assert.equal(r.status, 1);
+  assert.match(r.stdout, /absent is not built/);
+});
 test('a failure shows what was printed', () => {
   assert.match(run('t_exit')[2], /^FAIL x t_exit.*\n {2}\| ok 1 - a\n {2}\| AddressSanitizer$/m);
   assert.match(run('t_slow')[2], /stopped after 1 s/);

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// maille serve: the pages and the API, until it is told to stop.
+#include <signal.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "web/web.h"
+
+#define LISTEN "127.0.0.1:8080"
+
+static const struct cli_option options[] = {
+	{"--listen", "HÔTE:PORT", "où écouter ; 127.0.0.1:8080 si rien n’est dit, le port 0 en prend un de libre"},
+	{"--url", "ADRESSE", "l’adresse publique du site (https://exemple.org), pour les liens qui en sortent"},
+	{.name = NULL},
+};
+
+// Stop signals wait for us instead of ending a thread of the server in the middle of a reply.
+static void hold_signals(sigset_t *stop)
+{
+	sigemptyset(stop);
+	sigaddset(stop, SIGINT);
+	sigaddset(stop, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+// "https://exemple.org" without what would double a slash; NULL stays NULL.
+static const char *base_url(struct cli *c)
+{
+	const char *given = cli_value(c, "--url");
+	if (given == NULL)
+		return NULL;
+	struct str url = str_of(given);
+	while (str_ends(url, S("/")))
+		url.n--;
+	return arena_z(cli_arena(c), url);
+}
+
+static const struct err *run(struct cli *c)
+{
+	const struct err *err = NULL;
+	struct app *app;
+	struct web *web = NULL;
+	sigset_t stop;
+	const char *listen = cli_value(c, "--listen"), *url = base_url(c);
+	if (listen == NULL)
+		listen = LISTEN;
+	const char *colon = strrchr(listen, ':');
+	if (colon == NULL)
+		return err_new(ERR_USAGE, "--listen wants a host and a port, such as " LISTEN);
+	if (url != NULL && !str_starts(str_of(url), S("http://")) && !str_starts(str_of(url), S("https://")))
+		return err_new(ERR_USAGE, "--url wants a whole address, such as https://exemple.org");
+	hold_signals(&stop);
+	TRY(cli_open(c, APP_SERVE, &app));
+	TRY(web_start(app, listen, url, &web));
+	buf_addf(cli_out(c), tr("Maille est ouverte sur http://%.*s:%u (Ctrl-C pour fermer)"), (int)(colon - listen), listen,
+		 web_port(web));
+	buf_addc(cli_out(c), '\n');
+	cli_flush(c);
+	int signal_number = 0;
+	sigwait(&stop, &signal_number);
+	log_info("stopping on signal %d", signal_number);
+done:
+	web_stop(web);
+	return err;
+}
+
+const struct cli_command cmd_serve = {
+	.name = "serve",
+	.summary = "ouvre le portail dans le navigateur : pages et API",
+	.arguments = "",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every command: a file and a row.
+#include <stddef.h>
+
+#include "cli/commands.h"
+
+const struct cli_command *const cli_commands[] = {
+	&cmd_check,
+	NULL,
+};

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "search/geo.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static const double EARTH_KM = 6371.0088; // WGS 84 mean radius, as geo_km()
+
+struct spot geo_spot(double lat, double lon)
+{
+	double a = lat * M_PI / 180, b = lon * M_PI / 180;
+	if (isnan(lat) || isnan(lon))
+		return (struct spot){NAN, NAN, NAN};
+	return (struct spot){cos(a) * cos(b), cos(a) * sin(b), sin(a)};
+}
+
+static double chord2(struct spot a, struct spot b)
+{
+	double x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
+	return x * x + y * y + z * z;
+}
+
+static double angle_between(struct spot a, struct spot b)
+{
+	double half = sqrt(chord2(a, b)) / 2;
+	return 2 * asin(half < 1 ? half : 1);
+}
+
+double spot_km(struct spot a, struct spot b)
+{
+	return EARTH_KM * angle_between(a, b);
+}
+
+// Hilbert's curve over a grid of 16384 × 16384: neighbours on it are neighbours on the map.
+uint32_t geo_curve(double lat, double lon)
+{
+	if (isnan(lat) || isnan(lon))
+		return UINT32_MAX;
+	uint32_t x = (uint32_t)((lon + 180) / 360 * 16383), y = (uint32_t)((lat + 90) / 180 * 16383), at = 0;
+	for (uint32_t s = 8192; s > 0; s /= 2) {
+		uint32_t rx = (x & s) > 0, ry = (y & s) > 0;
+		at += s * s * ((3 * rx) ^ ry);
+		if (ry == 0) {
+			if (rx == 1) {
+				x = 16383 - x;
+				y = 16383 - y;
+			}
+			uint32_t swap = x;
+			x = y;
+			y = swap;
+		}
+	}
+	return at;
+}
+
+static struct circle circle_of(const struct spot *spots, uint32_t n)
+{
+	struct circle c = {.angle = -1};
+	uint32_t known = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (isnan(spots[i].x))
+			continue;
+		c.centre.x += spots[i].x;
+		c.centre.y += spots[i].y;
+		c.centre.z += spots[i].z;
+		known++;
+	}
+	if (known == 0)
+		return c;
+	double length = sqrt(c.centre.x * c.centre.x + c.centre.y * c.centre.y + c.centre.z * c.centre.z);
+	c.centre = length > 0 ? (struct spot){c.centre.x / length, c.centre.y / length, c.centre.z / length}
+			      : (struct spot){1, 0, 0};
+	for (uint32_t i = 0; i < n; i++)
+		if (!isnan(spots[i].x))
+			c.angle = fmax(c.angle, angle_between(c.centre, spots[i]));
+	c.angle += 1e-9; // rounding: a few millimetres
+	return c;
+}
+
+void geo_build(struct geo *g, const struct atlas *a, const uint32_t *order)
+{
+	*g = (struct geo){.n = a->place_n, .tile_n = (a->place_n + TILE - 1) / TILE};
+	g->sheet_n = (g->tile_n + SHEET_TILES - 1) / SHEET_TILES;
+	g->spots = mem_array(g->n + 1, sizeof *g->spots);
+	g->tiles = mem_array(g->tile_n + 1, sizeof *g->tiles);
+	g->sheets = mem_array(g->sheet_n + 1, sizeof *g->sheets);
+	for (uint32_t i = 0; i < g->n; i++)
+		g->spots[i] = geo_spot(a->places[order[i]].lat, a->places[order[i]].lon);
+	for (uint32_t t = 0; t < g->tile_n; t++)
+		g->tiles[t] = circle_of(g->spots + t * TILE, g->n - t * TILE < TILE ? g->n - t * TILE : TILE);
+	const uint32_t sheet = TILE * SHEET_TILES;
+	for (uint32_t s = 0; s < g->sheet_n; s++)
+		g->sheets[s] = circle_of(g->spots + s * sheet, g->n - s * sheet < sheet ? g->n - s * sheet : sheet);
+}
+
+void geo_release(struct geo *g)
+{
+	free(g->spots);
+	free(g->tiles);
+	free(g->sheets);
+	*g = (struct geo){0};
+}
+
+double circle_nearest_km(const struct circle *c, struct spot from)
+{
+	if (c->angle < 0)
+		return INFINITY;
+	double gap = angle_between(c->centre, from) - c->angle;
+	return gap > 0 ? gap * EARTH_KM : 0;
+}
+
+// A radius as the square of its chord, which needs no trigonometry for each place.
+static double chord2_of(double km)
+{
+	double half = km / EARTH_KM / 2;
+	return half >= M_PI / 2 ? 5 : 4 * sin(half) * sin(half);
+}
+
+bool geo_is_within(const struct geo *g, uint32_t place, struct spot from, double km)
+{
+	return chord2(g->spots[place], from) <= chord2_of(km);
+}
+
+uint32_t geo_within(const struct geo *g, struct spot from, double km, uint64_t *into)
+{
+	double most = chord2_of(km);
+	uint32_t n = 0;
+	for (uint32_t s = 0; s < g->sheet_n; s++) {
+		if (circle_nearest_km(&g->sheets[s], from) > km)
+			continue;
+		uint32_t last = (s + 1) * SHEET_TILES < g->tile_n ? (s + 1) * SHEET_TILES : g->tile_n;
+		for (uint32_t t = s * SHEET_TILES; t < last; t++) {
+			if (circle_nearest_km(&g->tiles[t], from) > km)
+				continue;
+			uint32_t end = (t + 1) * TILE < g->n ? (t + 1) * TILE : g->n;
+			uint64_t word = 0;
+			for (uint32_t i = t * TILE; i < end; i++)
+				word |= (uint64_t)(chord2(g->spots[i], from) <= most) << (i % TILE);
+			into[t] |= word;
+			n += (uint32_t)__builtin_popcountll(word);
+		}
+	}
+	return n;
+}

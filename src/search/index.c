@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Building the index from an atlas.
+#include "search/index.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "model/gazetteer.h"
+#include "search/rank.h"
+#include "search/words.h"
+
+uint64_t index_fixed(uint32_t packed)
+{
+	return rank_static(!(packed >> 27 & 1), packed >> 24 & 7, packed & (RANK_PLACES_MAX - 1));
+}
+
+struct located {
+	uint64_t key;
+	uint32_t place;
+};
+
+static int by_location(const void *a, const void *b)
+{
+	const struct located *x = a, *y = b;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+// By region, department, then along the map (see geo.h); places of no commune last.
+static void lay_order(struct index *x)
+{
+	struct located *all = mem_array(x->n + 1, sizeof *all);
+	for (uint32_t i = 0; i < x->n; i++) {
+		const struct place *p = &x->atlas->places[i];
+		uint64_t area = UINT32_MAX;
+		if (p->commune_at != NONE) {
+			uint16_t department = gazetteer_commune((uint32_t)p->commune_at).department;
+			area = (uint64_t)gazetteer_department(department).region << 16 | department;
+		}
+		all[i] = (struct located){area << 32 | geo_curve(p->lat, p->lon), i};
+	}
+	qsort(all, x->n, sizeof *all, by_location);
+	x->order = mem_array(x->n + 1, sizeof *x->order);
+	x->number = mem_array(x->n + 1, sizeof *x->number);
+	for (uint32_t i = 0; i < x->n; i++) {
+		x->order[i] = all[i].place;
+		x->number[all[i].place] = i;
+	}
+	free(all);
+}
+
+struct named {
+	uint64_t head;
+	struct str name;
+	uint32_t place; // in the atlas
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	if (x->head != y->head)
+		return x->head < y->head ? -1 : 1;
+	int c = str_cmp(x->name, y->name);
+	return c != 0 ? c : x->place < y->place ? -1 : x->place > y->place;
+}
+
+static struct named *sort_names(const struct atlas *a, struct arena *scratch)
+{
+	struct named *all = mem_array(a->place_n + 1, sizeof *all);
+	for (uint32_t i = 0; i < a->place_n; i++) {
+		struct buf b = BUF_IN(scratch);
+		utf8_fold(&b, a->places[i].name);
+		all[i] = (struct named){.name = buf_str(&b), .place = i};
+		for (size_t k = 0; k < 8; k++)
+			all[i].head = all[i].head << 8 | (k < b.n ? (unsigned char)b.p[k] : 0);
+	}
+	qsort(all, a->place_n, sizeof *all, by_name);
+	return all;
+}
+
+// What the place alone decides of its rank.
+static void lay_ranks(struct index *x)
+{
+	struct arena scratch = {0};
+	struct named *names = sort_names(x->atlas, &scratch);
+	int newest = 0;
+	for (uint32_t i = 0; i < x->n; i++)
+		if (x->atlas->places[i].confirmed.year > newest)
+			newest = x->atlas->places[i].confirmed.year;
+	x->by_name = mem_array(x->n + 1, sizeof *x->by_name);
+	x->fixed = mem_array(x->n + 1, sizeof *x->fixed);
+	uint32_t starts[12] = {0}; // of each completeness, the fullest first
+	for (uint32_t i = 0; i < x->n; i++)
+		starts[11 - place_completeness(&x->atlas->places[i])]++;
+	for (unsigned c = 1; c < 12; c++)
+		starts[c] += starts[c - 1];
+	for (uint32_t i = 0; i < x->n; i++) {
+		const struct place *p = &x->atlas->places[names[i].place];
+		uint32_t number = x->number[names[i].place], rest = starts[10 - place_completeness(p)]++;
+		x->by_name[number] = i;
+		x->fixed[number] = (uint32_t)(p->label_n == 0) << 27 | rank_freshness(p->confirmed, newest) << 24 | rest;
+	}
+	x->tile_best = mem_array(bits_words(x->n) + 1, sizeof *x->tile_best);
+	memset(x->tile_best, 0xFF, bits_words(x->n) * sizeof *x->tile_best);
+	for (uint32_t i = 0; i < x->n; i++)
+		if (x->fixed[i] < x->tile_best[i / TILE])
+			x->tile_best[i / TILE] = x->fixed[i];
+	free(names);
+	arena_release(&scratch);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct whole_name *x = a, *y = b;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static void lay_whole_names(struct index *x)
+{
+	VEC(struct whole_name) all = {0};
+	struct arena scratch = {0};
+	for (uint32_t i = 0; i < x->n; i++) {
+		struct str *keys;
+		size_t n = place_name_keys(x->atlas, x->lexicon, x->order[i], &scratch, &keys);
+		for (size_t k = 0; k < n; k++)
+			vec_push(&all, (struct whole_name){str_hash(keys[k]), i});
+		arena_reset(&scratch);
+	}
+	if (all.n > 1)
+		qsort(all.v, all.n, sizeof *all.v, by_hash);
+	x->names = mem_resize(all.v, all.n + 1, sizeof *all.v);
+	x->name_n = (uint32_t)all.n;
+	arena_release(&scratch);
+}
+
+struct found { // a word in a place
+	uint32_t word;
+	uint32_t rank; // zone_rank << 1 | derived
+	uint32_t where;
+};
+
+static int by_word(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	if (x->word != y->word)
+		return x->word < y->word ? -1 : 1;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+// Of each word its strongest zone; when it is only derived there, also the strongest where it stands as such.
+static void keep_best(struct found *found, size_t n, post_vec *posts)
+{
+	if (n > 1)
+		qsort(found, n, sizeof *found, by_word);
+	for (size_t i = 0; i < n;) {
+		size_t end = i, plain = n;
+		for (; end < n && found[end].word == found[i].word; end++)
+			if (plain == n && !(found[end].where & 1))
+				plain = end;
+		vec_push(posts, (struct post){found[i].word, found[i].where});
+		if (plain != n && plain != i)
+			vec_push(posts, (struct post){found[plain].word, found[plain].where});
+		i = end;
+	}
+}
+
+static void read_places(struct index *x, struct dictionary_maker *maker, post_vec *posts)
+{
+	struct arena scratch = {0};
+	VEC(struct found) found = {0};
+	for (uint32_t i = 0; i < x->n; i++) {
+		struct word *words;
+		size_t n = place_words(x->atlas, x->lexicon, x->order[i], &scratch, &words);
+		found.n = 0;
+		for (size_t w = 0; w < n; w++) {
+			uint32_t id = dictionary_add(maker, words[w].word, words[w].accented);
+			vec_push(&found, (struct found){id, zone_rank(words[w].zone) << 1 | words[w].derived,
+							i << 6 | (uint32_t)words[w].zone << 1 | words[w].derived});
+		}
+		keep_best(found.v, found.n, posts);
+		arena_reset(&scratch);
+	}
+	vec_free(&found);
+	arena_release(&scratch);
+}
+
+static void read_values(struct index *x, struct dictionary_maker *maker, value_post_vec *posts)
+{
+	static const enum facet facets[] = {FACET_TYPE, FACET_LABEL, FACET_ACTION, FACET_NETWORK};
+	struct arena scratch = {0};
+	for (size_t f = 0; f < sizeof facets / sizeof *facets; f++) {
+		uint32_t n = x->facets.base[facets[f] + 1] - x->facets.base[facets[f]];
+		for (uint32_t value = 0; value < n; value++) {
+			struct word *words;
+			size_t word_n = value_words(x->atlas, x->lexicon, facets[f], (uint16_t)value, &scratch, &words);
+			for (size_t w = 0; w < word_n; w++)
+				vec_push(posts, (struct value_post){dictionary_add(maker, words[w].word, words[w].accented),
+								    facets[f], (uint16_t)value, words[w].zone, words[w].derived});
+			arena_reset(&scratch);
+		}
+	}
+	arena_release(&scratch);
+}
+
+static void lay_words(struct index *x)
+{
+	struct dictionary_maker *maker = dictionary_begin();
+	post_vec posts = {0};
+	value_post_vec values = {0};
+	uint32_t *final;
+	read_places(x, maker, &posts);
+	read_values(x, maker, &values);
+	dictionary_end(maker, &x->dictionary, &final);
+	postings_build(&x->postings, x->n, x->dictionary.n, final, &posts, &values);
+	vec_free(&posts);
+	vec_free(&values);
+	free(final);
+}
+
+const struct err *index_build(const struct atlas *a, const struct lexicon *lexicon, struct index **out)
+{
+	*out = NULL;
+	if (a->place_n >= RANK_PLACES_MAX)
+		return err_new(ERR_INPUT, "the index holds at most %d places", RANK_PLACES_MAX - 1);
+	struct index *x = mem_alloc(sizeof *x);
+	x->atlas = a;
+	x->lexicon = lexicon;
+	x->n = a->place_n;
+	lay_order(x);
+	lay_ranks(x);
+	lay_whole_names(x);
+	geo_build(&x->geo, a, x->order);
+	facets_build(&x->facets, a, x->order);
+	index_names(x);
+	lay_words(x);
+	*out = x;
+	return NULL;
+}
+
+void index_free(struct index *x)
+{
+	if (x == NULL)
+		return;
+	dictionary_release(&x->dictionary);
+	postings_release(&x->postings);
+	facets_release(&x->facets);
+	geo_release(&x->geo);
+	free(x->order);
+	free(x->number);
+	free(x->fixed);
+	free(x->tile_best);
+	free(x->by_name);
+	free(x->names);
+	free(x);
+}
+
+const struct atlas *index_atlas(const struct index *x)
+{
+	return x->atlas;
+}
+
+const struct lexicon *index_lexicon(const struct index *x)
+{
+	return x->lexicon;
+}
+
+size_t index_bytes(const struct index *x)
+{
+	size_t place = 5 * sizeof(uint32_t) + sizeof(struct spot);
+	return sizeof *x + x->n * place + x->name_n * sizeof *x->names + dictionary_bytes(&x->dictionary) +
+	       postings_bytes(&x->postings, x->dictionary.n) + facets_bytes(&x->facets) +
+	       (x->geo.tile_n + x->geo.sheet_n) * sizeof(struct circle);
+}

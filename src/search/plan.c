@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What matches. Few candidates are looked at one by one; many are bitsets, combined a word of 64 places at a time.
+#include "search/plan.h"
+
+#include <string.h>
+
+static void note_actions(struct plan *p)
+{
+	const struct facets *f = &p->x->facets;
+	const struct search_query *q = p->q;
+	p->stages = arena_alloc(p->a, f->code_n);
+	for (size_t i = 0; i < q->filter_n + q->term_n; i++) {
+		const struct search_term *t = i < q->filter_n ? NULL : &q->terms[i - q->filter_n];
+		if (t != NULL && (!t->has_concept || t->plain))
+			continue;
+		struct search_filter c = t != NULL ? t->concept : q->filters[i];
+		if (c.facet != FACET_ACTION || f->base[FACET_ACTION] + c.value >= f->base[FACET_ACTION + 1])
+			continue;
+		p->asks_action = true;
+		for (unsigned s = 0; s < STAGE_COUNT; s++)
+			if (!p->filters.on[FACET_STAGE] || p->filters.chosen[f->base[FACET_STAGE] + s])
+				p->stages[f->base[KIND_ACTION_STAGE] + (uint32_t)c.value * STAGE_COUNT + s] = (uint8_t)(1 + s);
+	}
+}
+
+void plan_prepare(struct plan *p, const struct index *x, const struct search_query *q, struct arena *a)
+{
+	*p = (struct plan){.x = x, .q = q, .a = a, .sort = q->sort, .words = bits_words(x->n)};
+	match_prepare(x, q, a, &p->match);
+	filters_prepare(&x->facets, q->filters, q->filter_n, a, &p->filters);
+	note_actions(p);
+	p->has_point = q->has_point;
+	if (q->has_point)
+		p->from = geo_spot(q->lat, q->lon);
+	else if (p->sort == SORT_DISTANCE)
+		p->sort = SORT_BEST;
+	p->whole_n = match_whole(x, &p->match, a, &p->wholes);
+	if (!q->no_facets)
+		p->counts = arena_array(a, x->facets.code_n, sizeof *p->counts);
+}
+
+unsigned plan_stage(const struct plan *p, uint32_t place, uint16_t *action)
+{
+	const struct facets *f = &p->x->facets;
+	unsigned best = STAGE_COUNT;
+	if (!p->asks_action)
+		return best;
+	for (uint32_t i = f->start[place]; i < f->start[place + 1]; i++) {
+		uint32_t code = f->codes[i];
+		unsigned stage = p->stages[code];
+		if (stage == 0 || stage - 1 >= best)
+			continue;
+		best = stage - 1;
+		if (action != NULL)
+			*action = (uint16_t)((code - f->base[KIND_ACTION_STAGE]) / STAGE_COUNT);
+	}
+	return best;
+}
+
+static bool radius(const struct plan *p)
+{
+	return p->has_point && p->q->radius_km > 0;
+}
+
+// The required term that the fewest places can satisfy.
+static const struct term *narrowest(const struct plan *p)
+{
+	const struct term *best = NULL;
+	for (size_t i = 0; i < p->match.n; i++)
+		if (!p->match.terms[i].optional && (best == NULL || p->match.terms[i].size < best->size))
+			best = &p->match.terms[i];
+	return best;
+}
+
+static bool satisfies(const struct plan *p, uint32_t place, const struct term *known)
+{
+	if (radius(p) && !geo_is_within(&p->x->geo, place, p->from, p->q->radius_km))
+		return false;
+	for (size_t i = 0; i < p->match.n; i++) {
+		const struct term *t = &p->match.terms[i];
+		if (t != known && !t->optional && term_level(t, place) < 0)
+			return false;
+	}
+	return true;
+}
+
+// Keeps those of the candidates that match, and counts.
+static void sift(struct plan *p, uint32_t *candidates, uint32_t n, const struct term *known)
+{
+	const struct facets *f = &p->x->facets;
+	p->list = candidates;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t place = candidates[i];
+		if (!satisfies(p, place, known))
+			continue;
+		uint16_t failed = p->filters.groups ? filters_failed(f, &p->filters, place) : 0;
+		if (failed == 0)
+			candidates[p->total++] = place;
+		if (p->counts == NULL || (failed & (failed - 1)) != 0)
+			continue;
+		unsigned group = failed ? (unsigned)__builtin_ctz(failed) : GROUP_COUNT;
+		facets_count_place(f, &p->filters, place, group, p->counts);
+	}
+}
+
+static uint64_t *new_bits(const struct plan *p)
+{
+	return arena_array(p->a, p->words, sizeof(uint64_t));
+}
+
+static void narrow(const struct plan *p, uint64_t **all, uint64_t *with)
+{
+	if (*all != NULL)
+		bits_and(*all, with, p->words);
+	else
+		*all = with;
+}
+
+// What satisfies the terms and the radius, whatever the filters; NULL: every place.
+static uint64_t *base_bits(const struct plan *p)
+{
+	uint64_t *all = NULL;
+	if (radius(p)) {
+		all = new_bits(p);
+		geo_within(&p->x->geo, p->from, p->q->radius_km, all);
+	}
+	for (size_t i = 0; i < p->match.n; i++) {
+		if (p->match.terms[i].optional)
+			continue;
+		uint64_t *one = new_bits(p);
+		term_bits(p->x, &p->match.terms[i], p->a, one);
+		narrow(p, &all, one);
+	}
+	return all;
+}
+
+static const uint32_t COUNT_BY_PLACE = 40; // one place in so many: then looking at each is quicker than the bitsets
+
+static void count_facets(struct plan *p, const uint64_t *bits, uint32_t n, unsigned group)
+{
+	const struct facets *f = &p->x->facets;
+	if (n > p->x->n / COUNT_BY_PLACE) {
+		facets_count_bits(f, &p->filters, bits, group, p->a, p->counts);
+		return;
+	}
+	for (size_t w = 0; w < p->words; w++) {
+		for (uint64_t left = bits[w]; left != 0; left &= left - 1) {
+			uint32_t place = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(left);
+			if (group < GROUP_COUNT) {
+				facets_count_place(f, &p->filters, place, group, p->counts);
+				continue;
+			}
+			for (unsigned g = 0; p->filters.groups != 0 && g < GROUP_COUNT; g++)
+				if (!(p->filters.groups >> g & 1))
+					facets_count_place(f, &p->filters, place, g, p->counts);
+			if (p->filters.groups == 0)
+				facets_count_place(f, &p->filters, place, GROUP_COUNT, p->counts);
+		}
+	}
+}
+
+static void find_by_bits(struct plan *p)
+{
+	const struct facets *f = &p->x->facets;
+	uint64_t *base = base_bits(p), *passing[GROUP_COUNT] = {0};
+	if (base == NULL && p->filters.groups == 0) { // nothing is asked
+		p->bits = new_bits(p);
+		bits_fill(p->bits, p->x->n);
+		p->total = p->x->n;
+		if (p->counts != NULL)
+			memcpy(p->counts, f->totals, f->code_n * sizeof *p->counts);
+		return;
+	}
+	if (base == NULL) {
+		base = new_bits(p);
+		bits_fill(base, p->x->n);
+	}
+	p->bits = base;
+	if (p->filters.groups != 0) {
+		p->bits = new_bits(p);
+		memcpy(p->bits, base, p->words * sizeof *base);
+	}
+	for (unsigned g = 0; g < GROUP_COUNT; g++) {
+		if (!(p->filters.groups >> g & 1))
+			continue;
+		passing[g] = new_bits(p);
+		filters_bits(f, &p->filters, g, passing[g]);
+		bits_and(p->bits, passing[g], p->words);
+	}
+	p->total = bits_count(p->bits, p->words);
+	if (p->counts == NULL)
+		return;
+	count_facets(p, p->bits, p->total, GROUP_COUNT);
+	for (unsigned g = 0; g < GROUP_COUNT; g++) { // each filter's own facets, as if it were not there
+		if (passing[g] == NULL)
+			continue;
+		uint64_t *without = new_bits(p);
+		memcpy(without, base, p->words * sizeof *base);
+		for (unsigned other = 0; other < GROUP_COUNT; other++)
+			if (other != g && passing[other] != NULL)
+				bits_and(without, passing[other], p->words);
+		count_facets(p, without, bits_count(without, p->words), g);
+	}
+}
+
+static const uint32_t LIST_BELOW = 64; // one place in so many may match: candidates are listed
+
+void plan_find(struct plan *p)
+{
+	const struct term *t = narrowest(p);
+	uint32_t n = p->x->n;
+	if (t != NULL && t->size <= n / LIST_BELOW) {
+		uint64_t *bits = new_bits(p);
+		term_bits(p->x, t, p->a, bits);
+		uint32_t *list = arena_array(p->a, t->size, sizeof *list);
+		sift(p, list, bits_list(bits, p->words, list), t);
+		return;
+	}
+	find_by_bits(p);
+}

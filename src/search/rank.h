@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The order of results: named tie-breaks in turn, packed into one number so that comparing two places is comparing
+// two integers. Lower comes first. This is the one place where the order is told:
+//
+//   1. words     wanted words that the place lacks (only optional terms may lack)             3 bits
+//   2. reach     with a point: within 50 km, within 150 km, farther, position unknown         2 bits
+//   3. whole     the question is the place's whole name; holds its whole name; neither        2 bits
+//   4. match     where and how each term is met: what it names, the name, type or action,
+//                text, a synonym (see match_level); summed over the terms                     6 bits
+//   5. stage     of the asked action: does it, has started, wants to                          2 bits
+//   6. band      distance: ≤ 2, 5, 10, 20, 40, 80, 160 … km                                   4 bits
+//   7. labels    has a label or none                                                          1 bit
+//   8. freshness how long ago it was confirmed, against the newest of the network             3 bits
+//   9. distance  in hundreds of metres                                                       17 bits
+//  10. rest      completeness, then name, then position in the atlas: one rank, all distinct 24 bits
+//
+// A question sorted by distance, name or date puts that first and the rest after.
+#ifndef MAILLE_SEARCH_RANK_H
+#define MAILLE_SEARCH_RANK_H
+
+#include "search/search.h"
+
+enum { RANK_PLACES_MAX = 1 << 24 };
+
+struct rank {
+	unsigned missing, whole, mismatch, stage; // whole: 0, 1, 2; stage: 0 … 3
+	bool has_point;
+	double km; // NAN when unknown
+};
+
+enum { LEVEL_MAX = 7, LEVEL_COUNT }; // of match: what it names; a term adds LEVEL_MAX - level to the mismatch
+
+// The part that the place alone decides (7, 8 and 10), as it stands in the key.
+uint64_t rank_static(bool labelled, unsigned freshness, uint32_t rest);
+unsigned rank_freshness(struct date confirmed, int newest_year);
+uint64_t rank_key(const struct rank *r, uint64_t fixed);
+// The least key of any place that is at least that far.
+uint64_t rank_bound(const struct rank *r);
+uint64_t rank_distance_key(double km, uint32_t rest);
+uint64_t rank_fresh_key(struct date confirmed, uint32_t rest);
+
+#endif

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Why a place is on the list: found again for the few that are shown, in the order a person would say it.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "model/field.h"
+#include "search/plan.h"
+#include "search/token.h"
+
+enum { REASONS_MAX = 12, LABELS_MAX = 3, TEXTS_MAX = 3 };
+
+struct why {
+	const struct plan *p;
+	const struct place *place;
+	uint32_t number; // in the index
+	struct reason reasons[REASONS_MAX];
+	size_t n, texts;
+};
+
+static void say(struct why *w, struct reason r)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->reasons[i].kind == r.kind && w->reasons[i].value == r.value && str_eq(w->reasons[i].word, r.word))
+			return;
+	if (r.kind == REASON_TEXT || r.kind == REASON_SYNONYM)
+		if (w->texts++ >= TEXTS_MAX)
+			return;
+	if (w->n < REASONS_MAX)
+		w->reasons[w->n++] = r;
+}
+
+static void say_label(struct why *w, uint16_t label)
+{
+	for (size_t i = 0; i < w->place->label_n; i++)
+		if (w->place->labels[i].label == label)
+			say(w, (struct reason){.kind = REASON_LABEL, .value = label, .date = w->place->labels[i].date});
+}
+
+static void say_action(struct why *w, uint16_t action)
+{
+	const struct engagement *best = NULL;
+	for (size_t i = 0; i < w->place->engagement_n; i++) {
+		const struct engagement *e = &w->place->engagements[i];
+		bool asked = !w->p->filters.on[FACET_STAGE] ||
+			     w->p->filters.chosen[w->p->x->facets.base[FACET_STAGE] + e->stage];
+		if (e->action == action && asked && (best == NULL || e->stage < best->stage))
+			best = e;
+	}
+	if (best != NULL)
+		say(w, (struct reason){.kind = REASON_ACTION, .value = action, .stage = best->stage});
+}
+
+// What the place has, when it was asked for.
+static void say_value(struct why *w, enum facet f, uint16_t value)
+{
+	if (f == FACET_TYPE && w->place->types >> value & 1)
+		say(w, (struct reason){.kind = REASON_TYPE, .value = value});
+	else if (f == FACET_LABEL)
+		say_label(w, value);
+	else if (f == FACET_ACTION)
+		say_action(w, value);
+	else if (f == FACET_NETWORK)
+		say(w, (struct reason){.kind = REASON_NETWORK, .value = value});
+	else if (f == FACET_TERRITORY)
+		say(w, (struct reason){.kind = REASON_TERRITORY, .value = value});
+	else if (f == FACET_PARTNER)
+		say(w, (struct reason){.kind = REASON_PARTNER, .value = value});
+}
+
+// The word as the place's text writes it, with its accents.
+static struct str spelled(const struct why *w, unsigned zone, struct str folded, bool prefix)
+{
+	struct token *tokens;
+	if (zone < ZONE_FIELDS)
+		return folded;
+	struct str text = *(const struct str *)((const char *)w->place + place_fields[zone - ZONE_FIELDS].offset);
+	size_t n = token_split(text, w->p->a, &tokens);
+	for (size_t i = 0; i < n; i++)
+		if (prefix ? str_starts(tokens[i].word, folded) : str_eq(tokens[i].word, folded))
+			return tokens[i].source;
+	return prefix ? STR_NONE : folded;
+}
+
+static void say_word(struct why *w, const struct leaf *leaf)
+{
+	if (leaf->is_value) {
+		say_value(w, leaf->facet, leaf->value);
+		return;
+	}
+	if (leaf->how == HOW_SYNONYM || zone_class(leaf->zone) != CLASS_NAME) {
+		struct str word = spelled(w, leaf->zone, dictionary_word(&w->p->x->dictionary, leaf->word), false);
+		say(w, (struct reason){.kind = leaf->how == HOW_SYNONYM ? REASON_SYNONYM : REASON_TEXT, .word = word,
+				       .field = zone_field(leaf->zone)});
+		return;
+	}
+	say(w, (struct reason){.kind = REASON_NAME});
+}
+
+// A word that is still being typed: the first of the place's texts that holds one beginning so.
+static void say_prefix(struct why *w, struct str prefix)
+{
+	for (unsigned zone = ZONE_FIELDS; zone < ZONE_FIELDS + place_field_n; zone++) {
+		if (place_fields[zone - ZONE_FIELDS].weight == 0)
+			continue;
+		struct str word = spelled(w, zone, prefix, true);
+		if (word.n == 0)
+			continue;
+		if (zone_class(zone) == CLASS_NAME)
+			say(w, (struct reason){.kind = REASON_NAME});
+		else
+			say(w, (struct reason){.kind = REASON_TEXT, .word = word, .field = zone_field(zone)});
+		return;
+	}
+}
+
+static void say_atom(struct why *w, const struct atom *a)
+{
+	bool merged = a->probes != a->leaves;
+	int level = merged ? atom_level(a, w->number) : 0;
+	for (size_t i = 0; i < a->leaf_n; i++) {
+		const struct leaf *leaf = &a->leaves[i];
+		if (merged && (leaf->level > level || (leaf->how == HOW_PREFIX && !leaf->is_value)))
+			continue;
+		if (set_has(&leaf->set, w->number)) {
+			say_word(w, leaf);
+			return;
+		}
+	}
+	if (merged)
+		say_prefix(w, a->word);
+}
+
+static void say_term(struct why *w, const struct term *t)
+{
+	const struct way *best = NULL;
+	int best_level = -1;
+	for (size_t i = 0; i < t->way_n; i++) {
+		int level = LEVEL_MAX;
+		for (size_t k = 0; k < t->ways[i].atom_n; k++) {
+			int one = atom_level(&t->ways[i].atoms[k], w->number);
+			level = one < level ? one : level;
+		}
+		if (t->ways[i].atom_n > 0 && level > best_level) {
+			best_level = level;
+			best = &t->ways[i];
+		}
+	}
+	for (size_t k = 0; best != NULL && k < best->atom_n; k++)
+		say_atom(w, &best->atoms[k]);
+}
+
+static void say_all(struct why *w, const struct search_hit *hit)
+{
+	const struct plan *p = w->p;
+	for (size_t i = 0; i < p->match.n; i++)
+		say_term(w, &p->match.terms[i]);
+	for (size_t i = 0; i < p->q->filter_n; i++) {
+		enum facet f = p->q->filters[i].facet;
+		uint32_t code;
+		if (!facets_code(&p->x->facets, f, p->q->filters[i].value, &code) ||
+		    !set_has(&p->x->facets.sets[code], w->number))
+			continue;
+		say_value(w, f, p->q->filters[i].value);
+	}
+	if (hit->km >= 0)
+		say(w, (struct reason){.kind = REASON_DISTANCE, .km = hit->km});
+	for (size_t i = 0; i < w->place->label_n && i < LABELS_MAX; i++)
+		say_label(w, w->place->labels[i].label);
+	if (w->place->confirmed.year > 0)
+		say(w, (struct reason){.kind = REASON_FRESH, .date = w->place->confirmed});
+}
+
+// The order in which a person would say them.
+static unsigned turn(enum reason_kind kind)
+{
+	static const uint8_t turns[] = {
+		[REASON_NAME] = 0, [REASON_TYPE] = 1, [REASON_ACTION] = 2, [REASON_NETWORK] = 3, [REASON_TEXT] = 4, [REASON_SYNONYM] = 5,
+		[REASON_DISTANCE] = 6, [REASON_LABEL] = 7, [REASON_TERRITORY] = 8, [REASON_PARTNER] = 9, [REASON_FRESH] = 10,
+	};
+	return turns[kind];
+}
+
+void plan_explain(const struct plan *p, struct search_hit *hits, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct why w = {.p = p, .number = hits[i].place};
+		w.place = &p->x->atlas->places[p->x->order[hits[i].place]];
+		say_all(&w, &hits[i]);
+		struct reason *out = arena_array(p->a, w.n, sizeof *out);
+		for (size_t k = 0; k < w.n; k++) { // few: put each in its turn
+			size_t at = k;
+			for (; at > 0 && turn(out[at - 1].kind) > turn(w.reasons[k].kind); at--)
+				out[at] = out[at - 1];
+			out[at] = w.reasons[k];
+		}
+		hits[i].reasons = out;
+		hits[i].reason_n = w.n;
+	}
+}
