@@ -6,14 +6,15 @@
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/log.h"
-#include "cli/cli.h"
+#include "cli/commands.h"
 #include "web/web.h"
 
+#define N_(french) french
 #define LISTEN "127.0.0.1:8080"
 
 static const struct cli_option options[] = {
-	{"--listen", "HÔTE:PORT", "où écouter ; 127.0.0.1:8080 si rien n’est dit, le port 0 en prend un de libre"},
-	{"--url", "ADRESSE", "l’adresse publique du site (https://exemple.org), pour les liens qui en sortent"},
+	{"--listen", N_("HÔTE:PORT"), N_("où écouter ; 127.0.0.1:8080 si rien n’est dit, le port 0 en prend un de libre")},
+	{"--url", N_("ADRESSE"), N_("l’adresse publique du site (https://exemple.org), pour les liens qui en sortent")},
 	{.name = NULL},
 };
 
@@ -70,7 +71,7 @@ done:
 
 const struct cli_command cmd_serve = {
 	.name = "serve",
-	.summary = "ouvre le portail dans le navigateur : pages et API",
+	.summary = N_("ouvre le portail dans le navigateur : pages et API"),
 	.arguments = "",
 	.options = options,
 	.run = run,

@@ -25,12 +25,14 @@ struct home_cache {
 	size_t change_n;
 };
 
+#define N_(french) french
+
 static const char *const examples[] = {
-	"fablab vers Vannes",
-	"imprimante 3D à Toulouse",
-	"coworking à la campagne autour de Laval",
-	"recyclerie en Bretagne",
-	"médiation numérique près de Lyon",
+	N_("fablab vers Vannes"),
+	N_("imprimante 3D à Toulouse"),
+	N_("coworking à la campagne autour de Laval"),
+	N_("recyclerie en Bretagne"),
+	N_("médiation numérique près de Lyon"),
 };
 
 static void count(struct home_cache *c, const struct atlas *a)

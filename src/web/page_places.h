@@ -89,7 +89,7 @@ struct view_row {
 	struct str postcode, commune;
 	const char *qpv, *digital;
 	struct str holder, holder_kind;
-	struct str partners[PARTNER_COUNT];
+	struct str partners[PARTNER_COUNT], others; // others: of the kinds that the table has no column for
 	struct str labels;
 	int since;
 	struct str document;

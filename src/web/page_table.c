@@ -139,7 +139,7 @@ static struct view_row row_of(const struct page *p, const struct place *place)
 		.qpv = yes_no(place->qpv), .digital = yes_no(place->digital), .since = place->holder_since,
 		.document = place->document,
 	};
-	struct buf holder = BUF_IN(p->a), labels = BUF_IN(p->a), partners[PARTNER_COUNT];
+	struct buf holder = BUF_IN(p->a), labels = BUF_IN(p->a), others = BUF_IN(p->a), partners[PARTNER_COUNT];
 	for (int k = 0; k < PARTNER_COUNT; k++)
 		partners[k] = BUF_IN(p->a);
 	for (size_t i = 0; i < place->tie_n; i++) {
@@ -149,8 +149,10 @@ static struct view_row row_of(const struct page *p, const struct place *place)
 			add(&holder, org->name, t->note);
 			if (org->holder_kind != NONE)
 				r.holder_kind = str_of(tr(vocab_name(VOCAB_HOLDER, (unsigned)org->holder_kind)));
-		} else if (t->partner_kind != NONE) {
+		} else if (t->partner_kind != NONE && t->partner_kind <= PARTNER_TRAINING) {
 			add(&partners[t->partner_kind], org->name, t->note);
+		} else {
+			add(&others, org->name, t->note);
 		}
 	}
 	for (size_t i = 0; i < place->label_n; i++) {
@@ -160,6 +162,7 @@ static struct view_row row_of(const struct page *p, const struct place *place)
 		add(&labels, atlas->labels[place->labels[i].label].name, buf_str(&when));
 	}
 	r.holder = buf_str(&holder);
+	r.others = buf_str(&others);
 	r.labels = buf_str(&labels);
 	for (int k = 0; k < PARTNER_COUNT; k++)
 		r.partners[k] = buf_str(&partners[k]);
@@ -176,7 +179,7 @@ static void columns(struct view_table *t, const struct page *p, struct str base,
 		{_("En quartier prioritaire"), BY_QPV}, {_("Fabrique numérique"), BY_DIGITAL},
 		{_("Structure porteuse"), BY_HOLDER}, {_("Nature de la structure"), BY_KIND},
 		{_("Collectivités"), BY_NOTHING}, {_("Centres sociaux"), BY_NOTHING},
-		{_("Bailleurs sociaux"), BY_NOTHING}, {_("Acteurs de la formation"), BY_NOTHING},
+		{_("Bailleurs sociaux"), BY_NOTHING}, {_("Acteurs de la formation"), BY_NOTHING}, {_("Autres partenaires"), BY_NOTHING},
 		{_("Labels"), BY_LABEL}, {_("La structure existe depuis"), BY_SINCE}, {_("Dossier"), BY_NOTHING},
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
