@@ -128,7 +128,7 @@ static void fill_figures(struct page *p, struct view_network *v)
 		rural += place_territory(place) == TERRITORY_RURAL;
 	}
 	struct network_figure all[] = {
-		{n->member_n, trn("membre", "membres", n->member_n)},
+		{n->member_n, trn("lieu membre", "lieux membres", n->member_n)},
 		{departments, trn("département", "départements", departments)},
 		{labelled, trn("lieu labellisé", "lieux labellisés", labelled)},
 		{rural, trn("en commune rurale", "en communes rurales", rural)},
