@@ -11,7 +11,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "cli/internal.h"
-#include "version.h"
+#include "cli/version.h"
 
 enum { DONE = 0, FAILED = 1, USAGE = 2, OUT_LARGE = 64 * 1024 };
 
