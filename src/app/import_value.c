@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "app/import.h"
+#include "app/slug.h"
 #include "base/utf8.h"
 #include "exchange/clean.h"
 #include "exchange/enrich.h"
@@ -260,7 +261,8 @@ static bool tie_known(const struct importing *im, const struct place *p, const s
 		for (unsigned i = 0; i < p->tie_n; i++) {
 			const struct tie *known = &p->ties[i];
 			const struct org *org = &a->orgs[known->org];
-			if (known->holder == (t->kind == TIE_HOLDER) && (t->key.n > 0 ? str_eq(org->key, t->key) : str_eq(org->name, t->name)))
+			struct str key = t->key.n > 0 ? t->key : slug_of(t->name, im->arena);
+			if (known->holder == (t->kind == TIE_HOLDER) && str_eq(org->key, key))
 				return known->partner_kind == t->org_kind && str_eq(known->note, t->note);
 		}
 		return false;

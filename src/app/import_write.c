@@ -212,6 +212,8 @@ static void tell_change(struct writing *w, const struct subject *s)
 
 static int64_t confirmed_by(const struct writing *w, const struct place *p)
 {
+	if (p->confirmed.year == 0)
+		return 0; // no source says when: nobody confirmed it
 	return p->confirmed_by == UINT16_MAX ? w->im->source.id : w->im->atlas->sources[p->confirmed_by].id;
 }
 

@@ -5,6 +5,9 @@
 #include "cli/commands.h"
 
 const struct cli_command *const cli_commands[] = {
+	&cmd_starter,
+	&cmd_import,
+	&cmd_duplicates,
 	&cmd_check,
 	NULL,
 };

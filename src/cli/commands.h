@@ -5,5 +5,8 @@
 #include "cli/cli.h"
 
 extern const struct cli_command cmd_check;
+extern const struct cli_command cmd_duplicates;
+extern const struct cli_command cmd_import;
+extern const struct cli_command cmd_starter;
 
 #endif

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/i18n.h"
 #include "exchange/sketch.h"
 #include "model/gazetteer.h"
 
@@ -260,7 +259,7 @@ struct match matcher_compare(const struct matcher *m, uint32_t i, uint32_t j, bo
 	bool borne = s.town && !apart && (host_bears_name(m, a, b) || host_bears_name(m, b, a));
 	if (borne && !(s.precise && s.km > 1.5))
 		return verdict(MATCH_PROPOSE, fmaxf(likely, 0.6f), (r.reasons |= MATCH_NAMED_SITE, r));
-	if (site && (s.spot || l.same >= 0.6f || (l.same >= 0.3f && !apart)))
+	if (site && (s.spot || l.same >= 0.6f || (l.same >= 0.3f && !s.other_address)))
 		return verdict(MATCH_PROPOSE, fmaxf(likely, 0.7f), r);
 	if (s.spot && l.same >= 0.4f && l.shared >= 0.25f)
 		return verdict(MATCH_PROPOSE, likely, r);
@@ -272,22 +271,24 @@ struct match matcher_compare(const struct matcher *m, uint32_t i, uint32_t j, bo
 	return none;
 }
 
+#define N_(french) french
+
 size_t match_words(unsigned reasons, const char **out)
 {
 	static const struct {
 		unsigned bit;
 		const char *text;
 	} words[] = {
-		{MATCH_SAME_NAME, "même nom"},          {MATCH_LIKE_NAME, "noms proches"},
-		{MATCH_SAME_SITE, "même site web"},     {MATCH_SAME_ADDRESS, "même adresse"},
-		{MATCH_SAME_SPOT, "au même endroit"},   {MATCH_NEAR, "à deux pas"},
-		{MATCH_SAME_TOWN, "même commune"},      {MATCH_NEXT_TOWN, "communes voisines"},
-		{MATCH_NAMED_SITE, "le site de l'un porte le nom de l'autre"},
-		{MATCH_OTHER_ADDRESS, "adresses différentes"},
+		{MATCH_SAME_NAME, N_("même nom")},          {MATCH_LIKE_NAME, N_("noms proches")},
+		{MATCH_SAME_SITE, N_("même site web")},     {MATCH_SAME_ADDRESS, N_("même adresse")},
+		{MATCH_SAME_SPOT, N_("au même endroit")},   {MATCH_NEAR, N_("à deux pas")},
+		{MATCH_SAME_TOWN, N_("même commune")},      {MATCH_NEXT_TOWN, N_("communes voisines")},
+		{MATCH_NAMED_SITE, N_("le site de l'un porte le nom de l'autre")},
+		{MATCH_OTHER_ADDRESS, N_("adresses différentes")},
 	};
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof words / sizeof words[0] && n < 6; i++)
 		if (reasons & words[i].bit)
-			out[n++] = tr(words[i].text);
+			out[n++] = words[i].text;
 	return n;
 }

@@ -30,7 +30,7 @@ struct match {
 	float name;       // how alike the names are, 0 to 1
 	unsigned reasons; // match_reason bits
 };
-// The reasons as people read them, in the thread's language; returns how many (at most 6).
+// The reasons as people read them, msgids in French; returns how many (at most 6).
 size_t match_words(unsigned reasons, const char **out);
 
 // Places to be compared, prepared: words weighed by how rare they are among all, and an index to find likely ones.
