@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "engine.h"
@@ -275,6 +276,20 @@ static void test_second_writer_is_refused(void **state)
 	e->db = other;
 }
 
+static void test_private_file(void **state)
+{
+	struct engine *e = *state;
+	struct stat st;
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	fresh(state);
+	for (size_t i = 0; i < 3; i++) {
+		char *path = mem_printf("%s%s", e->where, ends[i]);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+		free(path);
+	}
+}
+
 static void test_open_failures(void **state)
 {
 	struct engine *e = *state;
@@ -294,6 +309,7 @@ int main(void)
 		ENGINES(test_values), ENGINES(test_wide_integers), ENGINES(test_parameters), ENGINES(test_refusals),
 		ENGINES(test_transactions), ENGINES(test_bulk), ENGINES(test_rows_closed_early),
 		ENGINES(test_reader_sees_one_state), ENGINES(test_second_writer_is_refused),
+		{"sqlite: test_private_file", test_private_file, engine_sqlite, engine_done, NULL},
 		{"open failures", test_open_failures, engine_sqlite, engine_done, NULL},
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

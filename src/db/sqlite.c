@@ -375,6 +375,15 @@ done:
 	return err;
 }
 
+// The file is the owner's alone, and what SQLite puts beside it takes after it. Only a new one is opened here:
+// closing a second descriptor of an open database would drop SQLite's locks. A failure is told by SQLite.
+static void make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd);
+}
+
 const struct err *sqlite_open(const char *path, enum db_mode mode, struct db **out)
 {
 	const struct err *err = NULL;
@@ -384,6 +393,8 @@ const struct err *sqlite_open(const char *path, enum db_mode mode, struct db **o
 	q->db.mode = mode;
 	q->path = mem_strdup(path);
 	q->lock = -1;
+	if (mode == DB_WRITE)
+		make_private(path);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // its count of memory costs a mutex at each allocation
 	int flags = SQLITE_OPEN_NOMUTEX | (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	if (sqlite3_open_v2(path, &q->handle, flags, NULL) != SQLITE_OK) {
