@@ -20,7 +20,7 @@ struct lexicon {
 	struct map synonyms; // key → which of `lists`
 	VEC(struct group) lists;
 	struct map names;    // key → which of `values`
-	struct map stops;
+	struct map stops, commons;
 	enum place_type neighbours[TYPE_COUNT][TYPE_COUNT];
 	size_t neighbour_n[TYPE_COUNT];
 	size_t longest;
@@ -156,12 +156,12 @@ static const struct err *read_neighbours(struct lexicon *l, struct str line, siz
 	return NULL;
 }
 
-static void read_stops(struct lexicon *l, struct str list)
+static void read_words(struct lexicon *l, struct str list, struct map *into)
 {
 	for (struct str left = list; left.p != NULL;) {
 		struct str word = words_of(&l->arena, str_cut(left, ' ', &left));
 		if (word.n > 0)
-			map_set(&l->stops, word, 1);
+			map_set(into, word, 1);
 	}
 }
 
@@ -169,7 +169,11 @@ static const struct err *read_line(struct lexicon *l, struct str line, size_t nu
 {
 	ptrdiff_t name = str_find(line, S("->")), tool = str_find(line, S(">>"));
 	if (str_starts(line, S("vides :"))) {
-		read_stops(l, str_from(line, 7));
+		read_words(l, str_from(line, 7), &l->stops);
+		return NULL;
+	}
+	if (str_starts(line, S("communs :"))) {
+		read_words(l, str_from(line, 9), &l->commons);
 		return NULL;
 	}
 	if (str_starts(line, S("voisins ")))
@@ -259,6 +263,7 @@ void lexicon_free(struct lexicon *l)
 	map_release(&l->synonyms);
 	map_release(&l->names);
 	map_release(&l->stops);
+	map_release(&l->commons);
 	arena_release(&l->arena);
 	free(l);
 }
@@ -298,6 +303,12 @@ bool lexicon_is_stop(const struct lexicon *l, struct str word)
 {
 	uint64_t one;
 	return map_get(&l->stops, word, &one);
+}
+
+bool lexicon_is_common(const struct lexicon *l, struct str word)
+{
+	uint64_t one;
+	return map_get(&l->commons, word, &one);
 }
 
 size_t lexicon_longest(const struct lexicon *l)

@@ -31,6 +31,7 @@ struct lexicon_value {
 bool lexicon_value(const struct lexicon *l, struct str phrase, struct lexicon_value *out);
 
 bool lexicon_is_stop(const struct lexicon *l, struct str word); // "le", "pour", "cherche", "the"
+bool lexicon_is_common(const struct lexicon *l, struct str word); // a common word that is also a commune: "bois"
 size_t lexicon_longest(const struct lexicon *l);                // words in its longest phrase
 // The types to propose when one gives too little, nearest first. Borrowed.
 size_t lexicon_neighbours(const struct lexicon *l, enum place_type type, const enum place_type **out);

@@ -169,6 +169,18 @@ static int32_t department_of(struct str text)
 	return gazetteer_find_department(text);
 }
 
+// "Saint-Denis de la" → "Saint-Denis"
+static struct str without_link(struct str text)
+{
+	static const char *const links[] = {" de la", " de l", " en", " dans le", " dans la", " dans l", " de", " du", " à", " a"};
+	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+		struct str link = str_of(links[i]);
+		if (text.n > link.n && str_ieq(str_from(text, text.n - link.n), link))
+			return str_trim(str_sub(text, 0, text.n - link.n));
+	}
+	return text;
+}
+
 // "Saint-Denis (974)", "Saint-Denis 974", "Nantes, Loire-Atlantique", "44300 Nantes".
 static bool read_with_context(struct str text, struct arena *a, struct where *w)
 {
@@ -179,6 +191,7 @@ static bool read_with_context(struct str text, struct arena *a, struct where *w)
 		struct str before = str_trim(str_sub(text, 0, i)), after = str_trim(str_from(text, i + 1));
 		if (str_ends(after, S(")")))
 			after = str_trim(str_sub(after, 0, after.n - 1));
+		before = without_link(before);
 		if (after.n == 0 || before.n == 0)
 			continue;
 		int32_t d = department_of(after);

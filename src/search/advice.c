@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// No dead end: when few places match, what to let go and what that would give.
+#include "search/answer.h"
+#include "search/lexicon.h"
+
+enum { FEW = 5, MOST = 8 };
+
+static struct search_query copy_of(struct asking *k, const struct search_query *q)
+{
+	struct search_query c = *q;
+	c.filters = arena_array(k->arena, q->filter_n + 1, sizeof *c.filters);
+	c.terms = arena_array(k->arena, q->term_n + 1, sizeof *c.terms);
+	for (size_t i = 0; i < q->filter_n; i++)
+		c.filters[i] = q->filters[i];
+	for (size_t i = 0; i < q->term_n; i++)
+		c.terms[i] = q->terms[i];
+	return c;
+}
+
+static void drop_facet(struct search_query *q, enum facet f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < q->filter_n; i++)
+		if (q->filters[i].facet != f)
+			q->filters[n++] = q->filters[i];
+	q->filter_n = n;
+}
+
+// Keeps the advice when it gives more than there is.
+static void offer(struct asking *k, struct answer *out, const struct search_query *q, struct advice a)
+{
+	if (out->advice_n == MOST)
+		return;
+	a.total = asking_count(k, q);
+	if (a.total > out->result.total)
+		out->advice[out->advice_n++] = a;
+}
+
+static bool chosen(const struct search_ask *ask, enum facet f, struct search_filter *which)
+{
+	for (size_t i = 0; i < ask->filter_n; i++) {
+		if (ask->filters[i].facet == f) {
+			*which = ask->filters[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+static void without_filters(struct asking *k, const struct reading *r, struct answer *out)
+{
+	for (enum facet f = 0; f < FACET_COUNT; f++) {
+		struct advice a = {.kind = ADVICE_DROP_FILTER};
+		if (!chosen(k->ask, f, &a.filter))
+			continue;
+		struct search_query q = copy_of(k, &out->query);
+		drop_facet(&q, f);
+		offer(k, out, &q, a);
+	}
+	for (size_t i = 0; i < r->concept_n; i++) {
+		const struct concept *c = &r->concepts[i];
+		if (!c->filter)
+			continue;
+		struct search_query q = copy_of(k, &out->query);
+		drop_facet(&q, c->value.facet);
+		offer(k, out, &q, (struct advice){.kind = ADVICE_DROP_FILTER, .filter = c->value, .word = reading_source(r, c->at)});
+	}
+}
+
+static void wider(struct asking *k, const struct reading *r, struct answer *out)
+{
+	static const double steps[] = {10, 20, 50, 100, 200};
+	struct search_query q = copy_of(k, &out->query);
+	size_t before = out->advice_n;
+	if (q.has_point && q.radius_km > 0) {
+		for (size_t i = 0; i < sizeof steps / sizeof *steps && out->advice_n == before; i++) {
+			if (steps[i] <= out->query.radius_km)
+				continue;
+			q.radius_km = steps[i];
+			offer(k, out, &q, (struct advice){.kind = ADVICE_WIDEN, .radius_km = steps[i]});
+		}
+		if (out->advice_n > before)
+			return;
+		q.radius_km = 0;
+		q.has_point = false;
+		offer(k, out, &q, (struct advice){.kind = ADVICE_DROP_WHERE});
+		return;
+	}
+	const struct where *w = k->has_where ? &k->where : r->strength != WHERE_ABSENT ? &r->where : NULL;
+	if (w == NULL || w->kind != WHERE_AREA)
+		return;
+	drop_facet(&q, w->filters[0].facet);
+	offer(k, out, &q, (struct advice){.kind = ADVICE_DROP_WHERE});
+}
+
+// The type that was asked for: chosen, or named in the question.
+static bool asked_type(struct asking *k, const struct reading *r, struct search_filter *type, struct str *words)
+{
+	if (chosen(k->ask, FACET_TYPE, type))
+		return true;
+	for (size_t i = 0; i < r->concept_n; i++) {
+		if (r->concepts[i].value.facet != FACET_TYPE)
+			continue;
+		*type = r->concepts[i].value;
+		*words = reading_source(r, r->concepts[i].at);
+		return true;
+	}
+	return false;
+}
+
+static void neighbours(struct asking *k, const struct reading *r, struct answer *out)
+{
+	struct search_filter type;
+	struct str words = STR_NONE;
+	const enum place_type *near;
+	const struct lexicon *l = index_lexicon(k->x);
+	if (l == NULL || !asked_type(k, r, &type, &words))
+		return;
+	size_t n = lexicon_neighbours(l, (enum place_type)type.value, &near);
+	for (size_t i = 0; i < n; i++) {
+		struct search_query q = copy_of(k, &out->query);
+		drop_facet(&q, FACET_TYPE);
+		size_t kept = 0;
+		for (size_t t = 0; t < q.term_n; t++)
+			if (!q.terms[t].has_concept || q.terms[t].concept.facet != FACET_TYPE)
+				q.terms[kept++] = q.terms[t];
+		q.term_n = kept;
+		struct search_filter other = {FACET_TYPE, (uint16_t)near[i]};
+		q.filters[q.filter_n++] = other;
+		offer(k, out, &q, (struct advice){.kind = ADVICE_NEIGHBOUR_TYPE, .filter = other, .word = words});
+	}
+}
+
+static void without_words(struct asking *k, const struct reading *r, struct answer *out)
+{
+	if (out->query.term_n < 2)
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->use[i] != USE_FREE && r->use[i] != USE_PLAIN)
+			continue;
+		struct search_query q = copy_of(k, &out->query);
+		size_t kept = 0;
+		for (size_t t = 0; t < q.term_n; t++)
+			if (!str_eq(q.terms[t].word, r->tokens[i].word))
+				q.terms[kept++] = q.terms[t];
+		q.term_n = kept;
+		offer(k, out, &q, (struct advice){.kind = ADVICE_DROP_WORD, .word = r->tokens[i].source});
+	}
+}
+
+void answer_advice(struct asking *k, const struct reading *r, struct answer *out)
+{
+	if (out->result.total >= FEW || k->ask->page > 1)
+		return;
+	out->advice = arena_array(k->arena, MOST, sizeof *out->advice);
+	without_filters(k, r, out);
+	wider(k, r, out);
+	neighbours(k, r, out);
+	without_words(k, r, out);
+}

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// From a question to its answer. The rules, in the order they are tried:
+//
+//   1. A question that is a place's name, whole, is that place: its words are only words.
+//   2. "vers Vannes", "dans le 35", "44300" say where. A commune's name alone does too, unless a place elsewhere
+//      bears it ("hermitage"): then it is a word.
+//   3. A label, a territory or a network named is a filter; a type, a tool or an action is a wish that a place meets
+//      by having it or by its words.
+//   4. Around a point and without a radius, the first of 10, 20, 50 and 100 km that holds ten places; else anywhere,
+//      nearest first.
+//   5. A word that had to be corrected may then name a thing or a place: the question is read once more with it.
+//   6. When nothing matches, the words that say least are let go one by one, and a chip says so.
+#include "search/answer.h"
+
+#include <math.h>
+
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "model/gazetteer.h"
+#include "search/lexicon.h"
+
+enum { ENOUGH = 10, BIG_TOWN = 20000 };
+
+static void add_filter(struct search_query *q, struct search_filter f)
+{
+	for (size_t i = 0; i < q->filter_n; i++)
+		if (q->filters[i].facet == f.facet && q->filters[i].value == f.value)
+			return;
+	q->filters[q->filter_n++] = f;
+}
+
+static const struct concept *concept_from(const struct reading *r, size_t token)
+{
+	for (size_t i = 0; i < r->concept_n; i++)
+		if (r->concepts[i].at.from == token)
+			return &r->concepts[i];
+	return NULL;
+}
+
+// The words and things of the reading, as terms and filters. Where comes after.
+static void add_terms(struct asking *k, const struct reading *r, struct search_query *q)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct concept *c = r->use[i] == USE_CONCEPT ? concept_from(r, i) : NULL;
+		struct search_term t = {.plain = k->ask->exact};
+		if (c != NULL && c->filter) {
+			add_filter(q, c->value);
+			continue;
+		}
+		if (c != NULL) {
+			t.word = reading_words(r, c->at, k->arena);
+			t.has_concept = true;
+			t.weak = c->tool;
+			t.concept = c->value;
+		} else if (r->use[i] == USE_FREE || r->use[i] == USE_PLAIN) {
+			t.word = r->tokens[i].word;
+			t.prefix = k->ask->typing && i + 1 == r->n;
+		} else {
+			continue;
+		}
+		q->terms[q->term_n++] = t;
+	}
+	if (r->has_stage)
+		add_filter(q, (struct search_filter){FACET_STAGE, (uint16_t)r->stage});
+}
+
+static void query_of(struct asking *k, const struct reading *r, struct search_query *q)
+{
+	const struct search_ask *ask = k->ask;
+	*q = (struct search_query){.sort = ask->sort, .limit = ask->per_page};
+	q->offset = (ask->page - 1) * ask->per_page;
+	q->terms = arena_array(k->arena, r->n + 1, sizeof *q->terms);
+	q->filters = arena_array(k->arena, ask->filter_n + r->concept_n + 32, sizeof *q->filters);
+	for (size_t i = 0; i < ask->filter_n; i++)
+		add_filter(q, ask->filters[i]);
+	add_terms(k, r, q);
+	const struct where *w = k->has_where ? &k->where : r->strength != WHERE_ABSENT ? &r->where : NULL;
+	if (w == NULL)
+		return;
+	for (size_t i = 0; i < w->filter_n; i++)
+		add_filter(q, w->filters[i]);
+	if (w->kind == WHERE_AREA)
+		return;
+	q->has_point = true;
+	q->lat = w->lat;
+	q->lon = w->lon;
+	q->radius_km = ask->has_radius ? ask->radius_km : r->has_radius ? r->radius_km : 0;
+}
+
+static uint32_t count(struct asking *k, const struct search_query *q)
+{
+	struct search_query counted = *q;
+	struct search_result out;
+	counted.limit = counted.offset = 0;
+	counted.no_facets = true;
+	index_search(k->x, &counted, k->arena, &out);
+	return out.total;
+}
+
+uint32_t asking_count(struct asking *k, const struct search_query *q)
+{
+	return count(k, q);
+}
+
+// The first radius that holds enough; 0 when even 100 km hold nothing.
+static void choose_radius(struct asking *k, struct search_query *q)
+{
+	static const double steps[] = {10, 20, 50, 100};
+	if (!q->has_point || q->radius_km > 0)
+		return;
+	uint32_t n = 0;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps && n < ENOUGH; i++) {
+		q->radius_km = steps[i];
+		n = count(k, q);
+	}
+	if (n == 0)
+		q->radius_km = 0;
+	k->grown = true;
+}
+
+static void top(struct asking *k, const struct search_query *q, uint32_t limit, struct search_result *out)
+{
+	struct search_query short_query = *q;
+	short_query.limit = limit;
+	short_query.offset = 0;
+	short_query.no_facets = true;
+	short_query.sort = SORT_BEST;
+	index_search(k->x, &short_query, k->arena, out);
+}
+
+// Does the place's name hold these words of the question, stop words aside?
+static bool name_holds(struct asking *k, uint32_t place, const struct reading *r, struct span s)
+{
+	const struct place *p = &index_atlas(k->x)->places[place];
+	const struct lexicon *l = index_lexicon(k->x);
+	struct buf both = BUF_IN(k->arena);
+	struct str *words;
+	buf_add(&both, p->name);
+	buf_addc(&both, ' ');
+	buf_add(&both, p->other_names);
+	size_t n = token_words(buf_str(&both), k->arena, &words);
+	for (size_t i = s.from; i < s.to; i++) {
+		bool found = r->tokens[i].elided || (l != NULL && lexicon_is_stop(l, r->tokens[i].word));
+		for (size_t w = 0; w < n && !found; w++)
+			found = str_eq(words[w], r->tokens[i].word);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static bool lies_in(struct asking *k, uint32_t place, const struct where *w)
+{
+	const struct place *p = &index_atlas(k->x)->places[place];
+	if (w->kind != WHERE_AREA)
+		return (w->commune >= 0 && p->commune_at == w->commune) || geo_km(w->lat, w->lon, p->lat, p->lon) <= 15;
+	if (p->commune_at < 0)
+		return false;
+	struct commune c = gazetteer_commune((uint32_t)p->commune_at);
+	for (size_t i = 0; i < w->filter_n; i++)
+		if (w->filters[i].value == (w->filters[i].facet == FACET_REGION ? c.region : c.department))
+			return true;
+	return false;
+}
+
+// Rule 2: is the name without a preposition a place on the map, or a word of a place's name elsewhere?
+static bool bare_where_helps(struct asking *k, const struct reading *r, const struct reading *words)
+{
+	struct search_query q;
+	struct search_result found;
+	query_of(k, words, &q);
+	top(k, &q, 3, &found);
+	if (found.total == 0 || !name_holds(k, found.hits[0].place, r, r->where_name))
+		return true;
+	if (lies_in(k, found.hits[0].place, &r->where))
+		return true;
+	if (r->where.kind == WHERE_AREA)
+		return reading_free(r) == 0 && r->concept_n > 0;
+	return gazetteer_commune((uint32_t)r->where.commune).population >= BIG_TOWN &&
+	       (reading_free(r) == 0 || !name_holds(k, found.hits[0].place, r, (struct span){0, r->n}));
+}
+
+// Rule 1 and a cousin: the question is a name whole, or holds words that only one place's name holds together and
+// that place is not where the reading looks.
+static bool is_name(struct asking *k, const struct reading *r)
+{
+	k->named_n = names_whole(k->names, k->q, k->named, NAMED_MAX);
+	if (k->named_n == 0 || r->strength == WHERE_NEAR)
+		return false;
+	if (reading_free(r) > 0)
+		return true;
+	bool big = r->strength != WHERE_ABSENT && r->where.commune >= 0 &&
+		   gazetteer_commune((uint32_t)r->where.commune).population >= BIG_TOWN;
+	return r->concept_n == 0 && !big;
+}
+
+static bool has_filter(const struct reading *r)
+{
+	for (size_t i = 0; i < r->concept_n; i++)
+		if (r->concepts[i].filter)
+			return true;
+	return false;
+}
+
+// All the words are in one place's name, and what was understood would leave it out.
+static bool name_left_out(struct asking *k, const struct reading *r, struct reading *words)
+{
+	struct search_query q;
+	struct search_result plain, understood;
+	if (!has_filter(r) && r->strength != WHERE_BARE)
+		return false;
+	reading_make(k->x, k->names, k->ask, k->q, READ_NO_CONCEPT | READ_NO_WHERE, k->arena, words);
+	query_of(k, words, &q);
+	if (q.term_n < 2)
+		return false;
+	top(k, &q, 1, &plain);
+	if (plain.total == 0 || plain.total > 3 || !name_holds(k, plain.hits[0].place, words, (struct span){0, words->n}))
+		return false;
+	query_of(k, r, &q);
+	top(k, &q, 30, &understood);
+	for (size_t i = 0; i < understood.hit_n; i++)
+		if (understood.hits[i].place == plain.hits[0].place)
+			return false;
+	return true;
+}
+
+static void choose_reading(struct asking *k, struct reading *r)
+{
+	unsigned options = k->has_where ? READ_NO_WHERE : 0;
+	struct reading words;
+	reading_make(k->x, k->names, k->ask, k->q, options, k->arena, r);
+	if (is_name(k, r)) {
+		reading_make(k->x, k->names, k->ask, k->q, READ_NO_CONCEPT | READ_NO_WHERE, k->arena, r);
+		return;
+	}
+	if (r->strength == WHERE_BARE) {
+		reading_make(k->x, k->names, k->ask, k->q, READ_NO_BARE_WHERE, k->arena, &words);
+		if (!bare_where_helps(k, r, &words))
+			*r = words;
+	}
+	if (name_left_out(k, r, &words))
+		*r = words;
+	if (reading_free(r) == 0 && r->strength == WHERE_ABSENT)
+		k->named_n = 0; // "fablab" means the fablabs, not the place that is called so
+}
+
+// The question with what the index had to correct.
+struct str asking_corrected(struct asking *k, const struct reading *r, const struct search_result *found)
+{
+	struct buf b = BUF_IN(k->arena);
+	for (size_t i = 0; i < r->n; i++) {
+		struct str word = r->tokens[i].source;
+		for (size_t f = 0; f < found->fix_n; f++)
+			if (str_eq(found->fixes[f].from, r->tokens[i].word))
+				word = found->fixes[f].to;
+		if (i > 0)
+			buf_addc(&b, r->tokens[i - 1].elided ? '\'' : ' ');
+		buf_add(&b, word);
+	}
+	return buf_str(&b);
+}
+
+static void search(struct asking *k, const struct reading *r, struct answer *out)
+{
+	query_of(k, r, &out->query);
+	choose_radius(k, &out->query);
+	index_search(k->x, &out->query, k->arena, &out->result);
+}
+
+// Rule 5.
+static void read_corrected(struct asking *k, struct reading *r, struct answer *out)
+{
+	if (out->result.fix_n == 0)
+		return;
+	struct str typed = k->q;
+	struct reading again;
+	k->q = asking_corrected(k, r, &out->result);
+	choose_reading(k, &again);
+	bool more = again.concept_n > r->concept_n || again.strength > r->strength;
+	if (more) {
+		struct answer better = *out;
+		search(k, &again, &better);
+		if (better.result.total > 0) {
+			better.result.corrected = k->q;
+			k->typed = typed;
+			*out = better;
+			*r = again;
+			return;
+		}
+	}
+	k->q = typed;
+}
+
+// How much a word says: an unknown one nothing, a rare one much.
+static uint64_t saying(struct asking *k, const struct search_term *t)
+{
+	uint32_t n = index_word(k->x, t->word);
+	if (t->has_concept)
+		return UINT32_MAX;
+	return n == 0 ? 0 : UINT32_MAX / n;
+}
+
+// Rule 6.
+static void let_words_go(struct asking *k, struct answer *out)
+{
+	struct search_query *q = &out->query;
+	q->radius_km = k->grown ? 0 : q->radius_km;
+	for (size_t left = q->term_n; left > 1 && out->result.total == 0; left--) {
+		struct search_term *least = NULL;
+		for (size_t i = 0; i < q->term_n; i++)
+			if (!q->terms[i].optional && (least == NULL || saying(k, &q->terms[i]) < saying(k, least)))
+				least = &q->terms[i];
+		if (least == NULL)
+			return;
+		least->optional = true;
+		k->dropped[k->dropped_n++] = least->word;
+		if (count(k, q) == 0)
+			continue;
+		if (k->grown)
+			q->radius_km = 0, choose_radius(k, q);
+		index_search(k->x, q, k->arena, &out->result);
+	}
+}
+
+static void rescue(struct asking *k, struct reading *r, struct answer *out)
+{
+	static const unsigned ways[] = {READ_NO_BARE_WHERE, READ_NO_CONCEPT | READ_NO_WHERE};
+	for (size_t i = 0; i < 2 && out->result.total == 0; i++) {
+		struct reading other;
+		if (i == 0 ? r->strength != WHERE_BARE : r->concept_n == 0 && r->strength == WHERE_ABSENT)
+			continue;
+		reading_make(k->x, k->names, k->ask, k->q, ways[i] | (k->has_where ? READ_NO_WHERE : 0), k->arena, &other);
+		struct answer tried = *out;
+		search(k, &other, &tried);
+		if (tried.result.total == 0)
+			continue;
+		*out = tried;
+		*r = other;
+	}
+	if (out->result.total == 0)
+		let_words_go(k, out);
+}
+
+// The places whose name is the whole question come first on the first page.
+static void names_first(struct asking *k, struct answer *out)
+{
+	struct search_result *res = &out->result;
+	size_t front = 0;
+	if (k->ask->sort != SORT_BEST || out->query.offset > 0)
+		return;
+	for (size_t i = 0; i < res->hit_n; i++) {
+		bool named = false;
+		for (size_t n = 0; n < k->named_n; n++)
+			named = named || k->named[n] == res->hits[i].place;
+		if (!named)
+			continue;
+		struct search_hit hit = res->hits[i];
+		for (size_t j = i; j > front; j--)
+			res->hits[j] = res->hits[j - 1];
+		res->hits[front++] = hit;
+	}
+}
+
+static void read_given_where(struct asking *k, struct answer *out)
+{
+	if (k->ask->where.n == 0)
+		return;
+	k->has_where = where_read(k->ask->where, k->arena, &k->where) == WHERE_OK;
+	if (!k->has_where)
+		out->where_problem = arena_printf(k->arena, tr("Nous ne connaissons pas « %.*s »."), STR_ARG(k->ask->where));
+}
+
+void answer_ask(const struct index *x, const struct search_ask *ask, struct arena *a, struct answer *out)
+{
+	int64_t start = time_mono_ns();
+	struct asking k = {.x = x, .names = index_name_table(x), .ask = ask, .arena = a, .q = ask->q, .typed = ask->q};
+	struct reading r;
+	*out = (struct answer){0};
+	read_given_where(&k, out);
+	choose_reading(&k, &r);
+	k.dropped = arena_array(a, r.n + 2, sizeof *k.dropped);
+	search(&k, &r, out);
+	read_corrected(&k, &r, out);
+	if (out->result.total == 0)
+		rescue(&k, &r, out);
+	names_first(&k, out);
+	answer_chips(&k, &r, out);
+	answer_advice(&k, &r, out);
+	out->result.ns = time_mono_ns() - start;
+}
