@@ -4,7 +4,7 @@
 #include "app/lieux_json.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
-#include "cli/cli.h"
+#include "cli/commands.h"
 #include "model/gazetteer.h"
 
 #define N_(french) french
@@ -108,7 +108,6 @@ done:
 	return err;
 }
 
-extern const struct cli_command cmd_search;
 const struct cli_command cmd_search = {
 	.name = "search",
 	.summary = N_("cherche dans le réseau, comme la page et l'API"),

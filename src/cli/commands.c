@@ -7,6 +7,7 @@
 const struct cli_command *const cli_commands[] = {
 	&cmd_starter,
 	&cmd_import,
+	&cmd_search,
 	&cmd_duplicates,
 	&cmd_check,
 	NULL,

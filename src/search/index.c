@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "model/gazetteer.h"
+#include "search/name_table.h"
 #include "search/rank.h"
 #include "search/words.h"
 
@@ -238,6 +239,7 @@ const struct err *index_build(const struct atlas *a, const struct lexicon *lexic
 	facets_build(&x->facets, a, x->order);
 	index_names(x);
 	lay_words(x);
+	x->name_table = names_build(a);
 	*out = x;
 	return NULL;
 }
@@ -256,12 +258,18 @@ void index_free(struct index *x)
 	free(x->tile_best);
 	free(x->by_name);
 	free(x->names);
+	names_free(x->name_table);
 	free(x);
 }
 
 const struct atlas *index_atlas(const struct index *x)
 {
 	return x->atlas;
+}
+
+const struct names *index_name_table(const struct index *x)
+{
+	return x->name_table;
 }
 
 const struct lexicon *index_lexicon(const struct index *x)
@@ -274,5 +282,5 @@ size_t index_bytes(const struct index *x)
 	size_t place = 5 * sizeof(uint32_t) + sizeof(struct spot);
 	return sizeof *x + x->n * place + x->name_n * sizeof *x->names + dictionary_bytes(&x->dictionary) +
 	       postings_bytes(&x->postings, x->dictionary.n) + facets_bytes(&x->facets) +
-	       (x->geo.tile_n + x->geo.sheet_n) * sizeof(struct circle);
+	       (x->geo.tile_n + x->geo.sheet_n) * sizeof(struct circle) + names_bytes(x->name_table);
 }

@@ -28,6 +28,7 @@ struct index {
 	uint32_t *by_name;   // rank by name
 	struct whole_name *names;
 	uint32_t name_n;
+	struct names *name_table; // names recognised whole or as they are typed (search/name_table.h)
 };
 
 // fixed[] holds labels, freshness and rest in 28 bits.
