@@ -3,8 +3,11 @@
 
 #include <assert.h>
 
+#include "base/i18n.h"
 #include "base/vec.h"
 #include "store/row.h"
+
+#define N_(french) french
 
 static const struct db_stmt next_ids[STORE_TABLE_COUNT] = {
 	[STORE_SOURCE] = {"source_next_id", "SELECT coalesce(max(id), 0) + 1 FROM source"},
@@ -28,17 +31,17 @@ static const struct {
 	const char *says;
 } rules[] = {
 	{{"check_slugs", "SELECT count(*) FROM place_slug JOIN place ON place.slug = place_slug.slug"},
-	 "old addresses are also the address of a place"},
+	 N_("anciennes adresses qui sont aussi celle d'un lieu")},
 	{{"check_confirmed", "SELECT count(*) FROM place WHERE (confirmed IS NULL) <> (confirmed_by IS NULL)"},
-	 "places are confirmed without a source, or by a source without a date"},
+	 N_("lieux confirmés sans source, ou par une source sans date")},
 	{{"check_origins", "SELECT count(*) FROM place WHERE NOT EXISTS (SELECT 1 FROM place_source WHERE place_source.place = place.id)"},
-	 "places come from no source"},
+	 N_("lieux qui ne viennent d'aucune source")},
 	{{"check_names", "SELECT count(*) FROM place WHERE NOT EXISTS "
 			 "(SELECT 1 FROM fact WHERE fact.place = place.id AND fact.field = 'nom')"},
-	 "places have a name that no source told"},
+	 N_("lieux dont aucune source ne dit le nom")},
 	{{"check_changes", "SELECT count(*) FROM (SELECT 1 AS one FROM place LIMIT 1) AS any_place "
 			   "WHERE NOT EXISTS (SELECT 1 FROM change)"},
-	 "network of places without any change noted"},
+	 N_("des lieux, mais un journal des changements vide")},
 };
 
 const struct err *store_check(struct db *d, struct arena *a, struct str **problems, size_t *n)
@@ -54,7 +57,7 @@ const struct err *store_check(struct db *d, struct arena *a, struct str **proble
 		int64_t count;
 		TRY(row_int(d, &rules[i].count, NULL, 0, &count, NULL));
 		if (count > 0)
-			vec_push(&found, arena_printf(a, "%lld %s", (long long)count, rules[i].says));
+			vec_push(&found, arena_printf(a, tr("%s : %lld"), tr(rules[i].says), (long long)count));
 	}
 	*n = found.n;
 	*problems = arena_array(a, found.n, sizeof **problems);
