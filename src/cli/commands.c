@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 
 const struct cli_command *const cli_commands[] = {
+	&cmd_serve,
 	&cmd_starter,
 	&cmd_import,
 	&cmd_search,

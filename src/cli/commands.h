@@ -8,6 +8,7 @@ extern const struct cli_command cmd_check;
 extern const struct cli_command cmd_duplicates;
 extern const struct cli_command cmd_import;
 extern const struct cli_command cmd_search;
+extern const struct cli_command cmd_serve;
 extern const struct cli_command cmd_starter;
 
 #endif
