@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // How the command line is called: help, wrong usage (2), failures (1), and nothing made by merely looking.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+
+import { createDatabase } from '../pg.mjs';
 
 const maille = process.env.MAILLE;
 const dir = mkdtempSync(join(tmpdir(), 'maille-cli-'));
@@ -67,4 +69,74 @@ test('looking at nothing says what to do and makes nothing', () => {
   refuses(['check', '--data', empty], 1, /maille starter/);
   assert.equal(existsSync(empty), false);
   refuses(['check', '--db', 'postgresql://nobody@127.0.0.1:1/nothing'], 1, /PostgreSQL/);
+});
+
+// A network in a directory and one in PostgreSQL: the same commands, the same answers.
+const database = createDatabase();
+after(() => database.drop());
+const networks = [['sqlite', ['--data', join(dir, 'reseau')]], ['postgresql', ['--db', database.url]]];
+
+function serve(where) {
+  const child = spawn(maille, ['serve', ...where, '--listen', '127.0.0.1:0'], { env: { ...process.env, LC_ALL: 'fr_FR.UTF-8' } });
+  return new Promise((resolve, reject) => {
+    let out = '';
+    child.stdout.on('data', (more) => {
+      out += more;
+      const url = /http:\/\/[\d.]+:\d+/.exec(out);
+      if (url) resolve({ url: url[0], stop: () => new Promise((done) => { child.on('exit', done); child.kill('SIGTERM'); }) });
+    });
+    child.on('exit', (status) => reject(new Error(`serve ended with ${status}: ${out}`)));
+  });
+}
+
+for (const [engine, where] of networks) {
+  test(`${engine}: the starter network, once, whole`, () => {
+    refuses(['check', ...where], 1, /maille starter/);
+    const first = run(['starter', ...where]);
+    assert.equal(first.status, 0, first.stderr);
+    assert.equal(first.stderr, ''); // progress is for terminals
+    const check = run(['check', '--json', ...where]);
+    assert.equal(check.status, 0, check.stdout);
+    const told = JSON.parse(check.stdout);
+    assert.equal(told.etat, 'ok');
+    assert.ok(told.lieux > 1500, String(told.lieux));
+    assert.deepEqual(told.problemes, []);
+    refuses(['starter', ...where], 1, /déjà/);
+    assert.equal(JSON.parse(run(['check', '--json', ...where]).stdout).lieux, told.lieux);
+  });
+
+  test(`${engine}: nobody writes under a server, anybody looks`, async () => {
+    const file = join(dir, 'un-lieu.csv');
+    writeFileSync(file, 'nom,commune,code_postal,latitude,longitude\nLa Nouvelle Fabrique,Amiens,80000,49.8941,2.2958\n');
+    const server = await serve(where);
+    try {
+      const health = await fetch(`${server.url}/sante`);
+      assert.equal(health.status, 200);
+      assert.equal((await health.json()).etat, 'ok');
+      refuses(['import', file, ...where], 1, /un autre maille travaille déjà/);
+      refuses(['starter', ...where], 1, /un autre maille travaille déjà/);
+      assert.equal(run(['check', ...where]).status, 0);
+      assert.match(run(['search', 'fablab', ...where]).stdout, /lieux/);
+    } finally {
+      assert.equal(await server.stop(), 0);
+    }
+    const imported = run(['import', file, ...where]);
+    assert.equal(imported.status, 0, imported.stderr);
+    assert.match(run(['search', 'nouvelle fabrique amiens', ...where]).stdout, /La Nouvelle Fabrique/);
+    assert.equal(run(['check', ...where]).status, 0);
+  });
+}
+
+test('the two engines hold the same network', () => {
+  const [one, two] = networks.map(([, where]) => JSON.parse(run(['search', 'fablab vers Rennes', '--json', ...where]).stdout));
+  for (const r of [one, two]) delete r.duree_us;
+  assert.ok(one.total > 3);
+  assert.deepEqual(two, one);
+});
+
+test('a damaged file is told, not served', () => {
+  const damaged = join(dir, 'abime');
+  mkdirSync(damaged);
+  writeFileSync(join(damaged, 'maille.db'), 'this is not a database, whatever its name says\n'.repeat(200));
+  refuses(['check', '--data', damaged], 1, /cannot open|not a database/);
 });
