@@ -55,7 +55,7 @@ static void assert_path(struct str s)
 {
 	assert_true(s.n > 0 && s.p[0] == 'M');
 	for (size_t i = 0; i < s.n; i++)
-		if (strchr("MlhvzaqQ0123456789.- ", s.p[i]) == NULL)
+		if (strchr("MmlhvzaqQ0123456789.- ", s.p[i]) == NULL)
 			fail_msg("a path holds \"%c\"", s.p[i]);
 }
 

@@ -66,7 +66,7 @@
 		return n < 0 ? out.reverse() : out;
 	}
 
-	function drawBase(map, d) {
+	function drawBase(map, d, towns) {
 		const line = (list, className) => L.polyline(list.map((n) => arcLine(d, n)),
 			{pane: "base", interactive: false, className, smoothFactor: 0.6}).addTo(map);
 		L.polygon(d.terre.map((ring) => ring.flatMap((n) => arcLine(d, n))),
@@ -75,15 +75,22 @@
 		line(d.regions, "map-region");
 		const names = L.layerGroup().addTo(map);
 		const write = () => {
+			const own = new Set(map.getZoom() >= 10 ? towns.map(([name]) => name) : []);
 			names.clearLayers();
 			const zoom = map.getZoom(), seen = map.getBounds().pad(0.05);
 			for (const [name, lat, lon, level] of d.villes) {
-				if (level <= (zoom < 7 ? 0 : zoom - 6) && seen.contains([lat, lon]))
+				if (level <= (zoom < 7 ? 0 : zoom - 6) && !own.has(name) && seen.contains([lat, lon]))
 					names.addLayer(L.marker([lat, lon], {
 						pane: "names", interactive: false, keyboard: false,
 						icon: L.divIcon({className: "map-town", iconSize: null, html: make("span", "", name)}),
 					}));
 			}
+			if (zoom >= 10) // near enough for the places' own communes
+				for (const [name, lat, lon] of towns.filter(([, lat, lon]) => seen.contains([lat, lon])).slice(0, 60))
+					names.addLayer(L.marker([lat, lon], {
+						pane: "names", interactive: false, keyboard: false,
+						icon: L.divIcon({className: "map-town of-places", iconSize: null, html: make("span", "", name)}),
+					}));
 		};
 		map.on("moveend", write);
 		write();
@@ -142,7 +149,7 @@
 			if (tiles)
 				L.tileLayer(tiles, {maxZoom: 19}).addTo(this.map);
 			else
-				drawBase(this.map, base);
+				drawBase(this.map, base, this.towns());
 			this.layer = L.layerGroup().addTo(this.map);
 			const box = this.map.getContainer();
 			box.setAttribute("role", "region");
@@ -157,16 +164,29 @@
 			this.goTo(box);
 		}
 
+		// Each commune of the places, at their middle.
+		towns() {
+			const sums = new Map();
+			for (const p of this.places) {
+				const s = sums.get(p.town) || sums.set(p.town, [0, 0, 0]).get(p.town);
+				s[0] += p.lat;
+				s[1] += p.lon;
+				s[2]++;
+			}
+			return [...sums].map(([town, [lat, lon, n]]) => [town.replace(/ \(.*/, ""), lat / n, lon / n]);
+		}
+
 		// Fits what is shown; the overseas departments only when there is nothing else, or few and far.
 		fit() {
 			const all = this.places.map((p) => [p.lat, p.lon]), home = L.latLngBounds(HOME);
 			const near = all.filter((p) => home.contains(p));
 			const shown = near.length ? near : all;
+			const alone = shown.every((p) => Math.abs(p[0] - shown[0][0]) + Math.abs(p[1] - shown[0][1]) < 0.05); // one town
 			const from = /^#(\d+(?:\.\d+)?)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(this.root.dataset.hash !== undefined ? location.hash : "");
 			if (from)
 				this.map.setView([+from[2], +from[3]], +from[1]);
 			else if (shown.length)
-				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: 11});
+				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: alone ? 8.5 : 10});
 			else
 				this.map.fitBounds(home);
 		}

@@ -169,6 +169,31 @@ static void dot(struct buf *out, double x, double y)
 	buf_addf(out, "M%ld %ldh0", lround(x), lround(y));
 }
 
+// Dots as steps from one to the next, those of one strip of the land together: half the bytes.
+struct spot {
+	int x, y;
+};
+static int by_strip(const void *a, const void *b)
+{
+	const struct spot *p = a, *q = b;
+	if (p->y / 12 != q->y / 12)
+		return p->y < q->y ? -1 : 1;
+	return p->x != q->x ? (p->x < q->x ? -1 : 1) : (p->y > q->y) - (p->y < q->y);
+}
+
+static void dot_all(struct buf *out, struct spot *spots, size_t n)
+{
+	qsort(spots, n, sizeof *spots, by_strip);
+	struct spot last = {0, 0};
+	for (size_t i = 0; i < n; i++) {
+		int dx = spots[i].x - last.x, dy = spots[i].y - last.y;
+		if (i > 0 && dx == 0 && dy == 0)
+			continue;
+		buf_addf(out, i == 0 ? "M%d %dh0" : dy < 0 ? "m%d%dh0" : "m%d %dh0", dx, dy);
+		last = spots[i];
+	}
+}
+
 struct html mesh_svg(struct arena *a, const struct atlas *atlas)
 {
 	struct mesh m = {0};
@@ -360,16 +385,15 @@ struct html mesh_places_map(struct arena *a, const struct atlas *atlas, const st
 	france_land(&land);
 	france_regions(&borders);
 	france_frames(&frames);
-	long last_x = -1, last_y = -1;
+	struct spot *spots = arena_array(a, n + 1, sizeof *spots);
+	size_t spot_n = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct place *p = &atlas->places[points[i].place];
 		double x, y;
-		if (france_at(p->lat, p->lon, &x, &y) < 0 || (lround(x) == last_x && lround(y) == last_y))
-			continue;
-		last_x = lround(x);
-		last_y = lround(y);
-		dot(&dots, x, y);
+		if (france_at(p->lat, p->lon, &x, &y) >= 0)
+			spots[spot_n++] = (struct spot){(int)lround(x), (int)lround(y)};
 	}
+	dot_all(&dots, spots, spot_n);
 	struct view_map v = {
 		.width = FRANCE_WIDTH, .height = FRANCE_HEIGHT, .whole = true, .many = n > 300, .alt = alt,
 		.land = buf_str(&land), .regions = buf_str(&borders), .frames = buf_str(&frames), .near = buf_str(&dots),

@@ -81,8 +81,6 @@ static void fill_members(struct page *p, uint16_t at, struct view_network *v)
 		for (size_t k = 0; k < place->membership_n; k++)
 			if (place->memberships[k].network == at)
 				m->role = place->memberships[k].role;
-		if (m->lead)
-			v->lead_role = m->role;
 	}
 	qsort(members, n->member_n, sizeof *members, by_lead_then_name);
 	v->members = members;

@@ -39,7 +39,7 @@ struct network_figure {
 struct view_network {
 	struct view_layout layout;
 	const struct network *network;
-	struct str lead, lead_slug, lead_role;
+	struct str lead, lead_slug;
 	const struct network_member *members; // the lead first
 	size_t member_n;
 	const struct network_action *actions; // those that several share first
