@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "model/gazetteer.h"
 
 // splitmix64: small, and the same everywhere.
@@ -97,24 +98,24 @@ static void make_ties(struct random *r, struct atlas *a, struct place *p)
 	p->label_n = (uint16_t)(random_chance(r, 40) ? 1 + random_below(r, 2) : 0);
 	p->labels = arena_array(&a->arena, p->label_n, sizeof *p->labels);
 	for (unsigned i = 0; i < p->label_n; i++)
-		p->labels[i] = (struct place_label){(uint16_t)random_below(r, a->label_n), date(r)};
+		p->labels[i] = (struct place_label){.label = (uint16_t)random_below(r, a->label_n), .date = date(r)};
 	p->engagement_n = (uint16_t)(random_chance(r, 60) ? 1 + random_below(r, 4) : 0);
 	p->engagements = arena_array(&a->arena, p->engagement_n, sizeof *p->engagements);
 	for (unsigned i = 0; i < p->engagement_n; i++) {
 		struct str note = random_chance(r, 20) ? text(r, &a->arena, 1, 3) : STR_NONE;
-		p->engagements[i] = (struct engagement){(uint16_t)random_below(r, a->action_n), (uint8_t)random_below(r, 3), date(r), note};
+		p->engagements[i] = (struct engagement){.action = (uint16_t)random_below(r, a->action_n), .stage = (uint8_t)random_below(r, 3), .note = note};
 	}
 	p->membership_n = (uint16_t)random_below(r, 3);
 	p->memberships = arena_array(&a->arena, p->membership_n, sizeof *p->memberships);
 	for (unsigned i = 0; i < p->membership_n; i++)
-		p->memberships[i] = (struct membership){(uint16_t)random_below(r, a->network_n), false,
+		p->memberships[i] = (struct membership){.network = (uint16_t)random_below(r, a->network_n), .role =
 							random_chance(r, 20) ? text(r, &a->arena, 1, 2) : STR_NONE};
 	p->tie_n = (uint16_t)random_below(r, 3);
 	p->ties = arena_array(&a->arena, p->tie_n, sizeof *p->ties);
 	for (unsigned i = 0; i < p->tie_n; i++) {
 		bool holder = random_chance(r, 50);
-		p->ties[i] = (struct tie){random_below(r, a->org_n), holder,
-					  (int8_t)(holder || random_chance(r, 20) ? NONE : (int)random_below(r, PARTNER_COUNT)), STR_NONE};
+		p->ties[i] = (struct tie){.org = random_below(r, a->org_n), .holder = holder, .partner_kind =
+					  (int8_t)(holder || random_chance(r, 20) ? NONE : (int)random_below(r, PARTNER_COUNT))};
 	}
 }
 

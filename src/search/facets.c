@@ -121,11 +121,11 @@ static uint16_t *years_list(const bool *seen, uint16_t *n)
 	return years.v;
 }
 
-static void lay_codes(struct facets *f, const struct atlas *a)
+static void lay_codes(struct facets *f, const struct atlas *a, const uint32_t *order)
 {
 	struct years *y = mem_alloc(sizeof *y);
-	for (uint32_t i = 0; i < a->place_n; i++)
-		place_facets(a, i, note_year, y);
+	for (uint32_t i = 0; i < f->places; i++)
+		place_facets(a, order[i], note_year, y);
 	f->years = years_list(y->label, &f->year_n);
 	f->confirmed = years_list(y->confirmed, &f->confirmed_n);
 	free(y);
@@ -182,9 +182,9 @@ static int by_code(const void *a, const void *b)
 static void lay_forward(struct facets *f, const struct atlas *a, const uint32_t *order)
 {
 	struct collecting c = {.facets = f};
-	f->start = mem_array(a->place_n + 1, sizeof *f->start);
+	f->start = mem_array(f->places + 1, sizeof *f->start);
 	f->totals = mem_array(f->code_n + 1, sizeof *f->totals);
-	for (uint32_t i = 0; i < a->place_n; i++) {
+	for (uint32_t i = 0; i < f->places; i++) {
 		size_t from = c.codes.n, kept = from;
 		place_facets(a, order[i], collect, &c);
 		if (c.codes.n > from)
@@ -258,10 +258,10 @@ static void lay_departments(struct facets *f, const struct atlas *a, const uint3
 		f->department_start[d] = f->department_start[d] ? f->department_start[d] - 1 : 0;
 }
 
-void facets_build(struct facets *f, const struct atlas *a, const uint32_t *order)
+void facets_build(struct facets *f, const struct atlas *a, const uint32_t *order, uint32_t n)
 {
-	*f = (struct facets){.places = a->place_n};
-	lay_codes(f, a);
+	*f = (struct facets){.places = n};
+	lay_codes(f, a, order);
 	lay_forward(f, a, order);
 	lay_sets(f);
 	lay_departments(f, a, order);

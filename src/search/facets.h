@@ -35,8 +35,8 @@ struct facets {
 	uint32_t *department_start; // departments + 1
 };
 
-// order[i] is the atlas position of the place that the index numbers i.
-void facets_build(struct facets *f, const struct atlas *a, const uint32_t *order);
+// order[i] is the atlas position of the place that the index numbers i, of n.
+void facets_build(struct facets *f, const struct atlas *a, const uint32_t *order, uint32_t n);
 void facets_release(struct facets *f);
 size_t facets_bytes(const struct facets *f);
 

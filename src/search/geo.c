@@ -79,9 +79,9 @@ static struct circle circle_of(const struct spot *spots, uint32_t n)
 	return c;
 }
 
-void geo_build(struct geo *g, const struct atlas *a, const uint32_t *order)
+void geo_build(struct geo *g, const struct atlas *a, const uint32_t *order, uint32_t n)
 {
-	*g = (struct geo){.n = a->place_n, .tile_n = (a->place_n + TILE - 1) / TILE};
+	*g = (struct geo){.n = n, .tile_n = (n + TILE - 1) / TILE};
 	g->sheet_n = (g->tile_n + SHEET_TILES - 1) / SHEET_TILES;
 	g->spots = mem_array(g->n + 1, sizeof *g->spots);
 	g->tiles = mem_array(g->tile_n + 1, sizeof *g->tiles);

@@ -28,7 +28,7 @@ double spot_km(struct spot a, struct spot b); // great circle
 // Where a position stands on the curve, for sorting.
 uint32_t geo_curve(double lat, double lon);
 
-void geo_build(struct geo *g, const struct atlas *a, const uint32_t *order);
+void geo_build(struct geo *g, const struct atlas *a, const uint32_t *order, uint32_t n);
 void geo_release(struct geo *g);
 
 // At least so far is anything in the circle; INFINITY when nothing in it has a position.

@@ -30,22 +30,26 @@ static int by_location(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-// By region, department, then along the map (see geo.h); places of no commune last.
+// Open places by region, department, then along the map (see geo.h); those of no commune last.
 static void lay_order(struct index *x)
 {
-	struct located *all = mem_array(x->n + 1, sizeof *all);
-	for (uint32_t i = 0; i < x->n; i++) {
+	const uint32_t place_n = x->atlas->place_n;
+	struct located *all = mem_array(place_n + 1, sizeof *all);
+	x->number = mem_array(place_n + 1, sizeof *x->number);
+	for (uint32_t i = 0; i < place_n; i++) {
 		const struct place *p = &x->atlas->places[i];
 		uint64_t area = UINT32_MAX;
+		x->number[i] = UINT32_MAX;
+		if (p->state != PLACE_OPEN)
+			continue;
 		if (p->commune_at != NONE) {
 			uint16_t department = gazetteer_commune((uint32_t)p->commune_at).department;
 			area = (uint64_t)gazetteer_department(department).region << 16 | department;
 		}
-		all[i] = (struct located){area << 32 | geo_curve(p->lat, p->lon), i};
+		all[x->n++] = (struct located){area << 32 | geo_curve(p->lat, p->lon), i};
 	}
 	qsort(all, x->n, sizeof *all, by_location);
 	x->order = mem_array(x->n + 1, sizeof *x->order);
-	x->number = mem_array(x->n + 1, sizeof *x->number);
 	for (uint32_t i = 0; i < x->n; i++) {
 		x->order[i] = all[i].place;
 		x->number[all[i].place] = i;
@@ -68,17 +72,17 @@ static int by_name(const void *a, const void *b)
 	return c != 0 ? c : x->place < y->place ? -1 : x->place > y->place;
 }
 
-static struct named *sort_names(const struct atlas *a, struct arena *scratch)
+static struct named *sort_names(const struct index *x, struct arena *scratch)
 {
-	struct named *all = mem_array(a->place_n + 1, sizeof *all);
-	for (uint32_t i = 0; i < a->place_n; i++) {
+	struct named *all = mem_array(x->n + 1, sizeof *all);
+	for (uint32_t i = 0; i < x->n; i++) {
 		struct buf b = BUF_IN(scratch);
-		utf8_fold(&b, a->places[i].name);
-		all[i] = (struct named){.name = buf_str(&b), .place = i};
+		utf8_fold(&b, x->atlas->places[x->order[i]].name);
+		all[i] = (struct named){.name = buf_str(&b), .place = x->order[i]};
 		for (size_t k = 0; k < 8; k++)
 			all[i].head = all[i].head << 8 | (k < b.n ? (unsigned char)b.p[k] : 0);
 	}
-	qsort(all, a->place_n, sizeof *all, by_name);
+	qsort(all, x->n, sizeof *all, by_name);
 	return all;
 }
 
@@ -86,16 +90,16 @@ static struct named *sort_names(const struct atlas *a, struct arena *scratch)
 static void lay_ranks(struct index *x)
 {
 	struct arena scratch = {0};
-	struct named *names = sort_names(x->atlas, &scratch);
+	struct named *names = sort_names(x, &scratch);
 	int newest = 0;
 	for (uint32_t i = 0; i < x->n; i++)
-		if (x->atlas->places[i].confirmed.year > newest)
-			newest = x->atlas->places[i].confirmed.year;
+		if (x->atlas->places[x->order[i]].confirmed.year > newest)
+			newest = x->atlas->places[x->order[i]].confirmed.year;
 	x->by_name = mem_array(x->n + 1, sizeof *x->by_name);
 	x->fixed = mem_array(x->n + 1, sizeof *x->fixed);
 	uint32_t starts[12] = {0}; // of each completeness, the fullest first
 	for (uint32_t i = 0; i < x->n; i++)
-		starts[11 - place_completeness(&x->atlas->places[i])]++;
+		starts[11 - place_completeness(&x->atlas->places[x->order[i]])]++;
 	for (unsigned c = 1; c < 12; c++)
 		starts[c] += starts[c - 1];
 	for (uint32_t i = 0; i < x->n; i++) {
@@ -231,12 +235,11 @@ const struct err *index_build(const struct atlas *a, const struct lexicon *lexic
 	struct index *x = mem_alloc(sizeof *x);
 	x->atlas = a;
 	x->lexicon = lexicon;
-	x->n = a->place_n;
 	lay_order(x);
 	lay_ranks(x);
 	lay_whole_names(x);
-	geo_build(&x->geo, a, x->order);
-	facets_build(&x->facets, a, x->order);
+	geo_build(&x->geo, a, x->order, x->n);
+	facets_build(&x->facets, a, x->order, x->n);
 	index_names(x);
 	lay_words(x);
 	x->name_table = names_build(a);

@@ -16,9 +16,9 @@ struct whole_name { // a name as one word (see place_name_keys), by its hash
 struct index {
 	const struct atlas *atlas;
 	const struct lexicon *lexicon;
-	uint32_t n;
+	uint32_t n;        // places: those that are open
 	uint32_t *order;   // the index's number of a place → its position in the atlas
-	uint32_t *number;  // and back
+	uint32_t *number;  // and back; UINT32_MAX for a closed one
 	struct dictionary dictionary;
 	struct postings postings;
 	struct facets facets;

@@ -11,14 +11,14 @@ static struct str word_in(const struct index *x, uint32_t word)
 	return dictionary_word(&x->dictionary, word);
 }
 
-static float km_between(const struct index *x, uint32_t a, uint32_t b)
+static float km_between(const struct index *x, struct spot from, uint32_t to)
 {
-	double km = spot_km(x->geo.spots[a], x->geo.spots[b]);
+	double km = spot_km(from, x->geo.spots[to]);
 	return isnan(km) ? -1.0f : (float)km;
 }
 
 // From the order in a top to hits with positions of the atlas and room for reasons.
-static size_t give(const struct index *x, struct top *top, uint32_t from, struct arena *a, struct search_hit **out)
+static size_t give(const struct index *x, struct top *top, struct spot from, struct arena *a, struct search_hit **out)
 {
 	top_sort(top);
 	*out = arena_array(a, top->n, sizeof **out);
@@ -40,8 +40,9 @@ static void say_distance(struct search_hit *hit, struct arena *a)
 
 size_t index_near(const struct index *x, uint32_t place, double km, struct arena *a, struct search_hit **out, size_t max)
 {
+	const struct place *p = &x->atlas->places[place];
 	uint32_t self = x->number[place];
-	struct spot from = x->geo.spots[self];
+	struct spot from = geo_spot(p->lat, p->lon);
 	struct top top = top_new(a, max);
 	*out = NULL;
 	if (isnan(from.x))
@@ -52,11 +53,11 @@ size_t index_near(const struct index *x, uint32_t place, double km, struct arena
 			continue;
 		for (uint32_t i = t * TILE; i < x->n && i < (t + 1) * TILE; i++) {
 			double there = spot_km(x->geo.spots[i], from);
-			if (i != self && there <= km && x->atlas->places[x->order[i]].state == PLACE_OPEN)
+			if (i != self && there <= km)
 				top_push(&top, rank_distance_key(there, x->fixed[i] & (RANK_PLACES_MAX - 1)), i);
 		}
 	}
-	size_t n = give(x, &top, self, a, out);
+	size_t n = give(x, &top, from, a, out);
 	for (size_t i = 0; i < n; i++) {
 		say_distance(&(*out)[i], a);
 		(*out)[i].place = x->order[(*out)[i].place];
@@ -181,6 +182,9 @@ enum { ALIKE_REASONS = 4 };
 size_t index_alike(const struct index *x, uint32_t place, struct arena *a, struct search_hit **out, size_t max)
 {
 	uint32_t self = x->number[place];
+	*out = NULL;
+	if (self == UINT32_MAX) // closed
+		return 0;
 	struct trait *traits = arena_array(a, TRAITS_MAX, sizeof *traits);
 	size_t n = value_traits(x, self, traits);
 	n += word_traits(x, self, a, traits + n);
@@ -190,13 +194,13 @@ size_t index_alike(const struct index *x, uint32_t place, struct arena *a, struc
 		add_weights(x, &traits[i], scores);
 	struct top top = top_new(a, max);
 	for (uint32_t i = 0; i < x->n; i++) {
-		if (scores[i] <= 0.5f || i == self || x->atlas->places[x->order[i]].state != PLACE_OPEN)
+		if (scores[i] <= 0.5f || i == self)
 			continue;
 		uint64_t worse = (uint64_t)(1e6f - (scores[i] < 1e5f ? scores[i] : 1e5f) * 8);
 		if ((worse << 24 | (x->fixed[i] & (RANK_PLACES_MAX - 1))) < top.limit)
 			top_push(&top, worse << 24 | (x->fixed[i] & (RANK_PLACES_MAX - 1)), i);
 	}
-	size_t hit_n = give(x, &top, self, a, out);
+	size_t hit_n = give(x, &top, x->geo.spots[self], a, out);
 	for (size_t i = 0; i < hit_n; i++) {
 		struct search_hit *hit = &(*out)[i];
 		const struct place *p = &x->atlas->places[x->order[hit->place]];

@@ -223,7 +223,11 @@ static bool rank_by_tiers(struct plan *p)
 	return true;
 }
 
-enum { RANK_EACH = 512 }; // so few are simply looked at
+// So few are simply looked at.
+static bool few(const struct plan *p)
+{
+	return p->total <= 512 && p->total <= p->x->n / 8;
+}
 
 void plan_rank(struct plan *p)
 {
@@ -231,7 +235,7 @@ void plan_rank(struct plan *p)
 	p->top = top_new(p->a, p->q->limit == 0 || p->q->offset >= p->total ? 0 : wanted < p->total ? wanted : p->total);
 	if (p->top.max == 0)
 		return;
-	if (p->bits == NULL || p->total <= RANK_EACH || p->sort == SORT_NAME || p->sort == SORT_FRESH)
+	if (p->bits == NULL || few(p) || p->sort == SORT_NAME || p->sort == SORT_FRESH)
 		rank_all(p);
 	else if (p->has_point)
 		rank_nearest(p);

@@ -85,7 +85,8 @@ uint32_t index_matches(const struct index *x, const struct search_query *q, stru
 	counting.no_facets = true;
 	plan_prepare(&p, x, &counting, a);
 	plan_find(&p);
-	uint64_t *bits = arena_array(a, p.words, sizeof *bits); // by position in the atlas
+	size_t words = bits_words(x->atlas->place_n);
+	uint64_t *bits = arena_array(a, words, sizeof *bits); // by position in the atlas
 	if (p.bits != NULL) {
 		for (size_t w = 0; w < p.words; w++)
 			for (uint64_t left = p.bits[w]; left != 0; left &= left - 1)
@@ -95,7 +96,7 @@ uint32_t index_matches(const struct index *x, const struct search_query *q, stru
 		bits_set(bits, x->order[p.list[i]]);
 	uint32_t n = p.total < max ? p.total : max, kept = 0;
 	*places = arena_array(a, n, sizeof **places);
-	for (size_t w = 0; w < p.words && kept < n; w++)
+	for (size_t w = 0; w < words && kept < n; w++)
 		for (uint64_t left = bits[w]; left != 0 && kept < n; left &= left - 1)
 			(*places)[kept++] = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(left);
 	return p.total;

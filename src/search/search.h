@@ -116,7 +116,7 @@ struct search_result {
 
 struct index;
 
-// The index of an atlas, which it borrows and which must outlive it. lexicon: see search/lexicon.h; NULL is none.
+// The index of an atlas (of its open places), which it borrows and which must outlive it. lexicon: see search/lexicon.h; NULL is none.
 struct lexicon;
 const struct err *index_build(const struct atlas *a, const struct lexicon *lexicon, struct index **out);
 void index_free(struct index *x);
