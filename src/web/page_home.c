@@ -13,6 +13,8 @@
 #include "web/shared.h"
 #include "web/views/views.gen.h"
 
+enum { CHANGES = 6, CHANGES_READ = 5000 };
+
 // What the page says of the network is worked out once for each state of the network.
 struct home_cache {
 	struct arena arena;
@@ -21,7 +23,7 @@ struct home_cache {
 	struct html mesh[LANG_COUNT];
 	uint32_t departments, labelled, engagements;
 	struct date as_of;
-	struct change *changes;
+	struct home_change *changes[LANG_COUNT];
 	size_t change_n;
 };
 
@@ -55,23 +57,6 @@ static void count(struct home_cache *c, const struct atlas *a)
 			c->as_of = a->sources[i].date;
 }
 
-static void fill(struct home_cache *c, const struct page *p)
-{
-	arena_release(&c->arena);
-	*c = (struct home_cache){.of = p->atlas, .change = p->atlas->change};
-	count(c, p->atlas);
-	enum lang lang = i18n_get();
-	for (int l = 0; l < LANG_COUNT; l++) {
-		i18n_set((enum lang)l);
-		c->mesh[l] = mesh_svg(&c->arena, p->atlas);
-	}
-	i18n_set(lang);
-	const struct err *err = app_changes(p->app, 6, &c->arena, &c->changes, &c->change_n);
-	if (err != NULL)
-		log_warn("the latest changes could not be read: %s", err_text(err));
-	err_free(err);
-}
-
 void home_cache_free(struct home_cache *c)
 {
 	if (c != NULL)
@@ -79,30 +64,93 @@ void home_cache_free(struct home_cache *c)
 	free(c);
 }
 
-static const char *change_words(struct str what)
+// Changes made together are one line: what an import did, or the place that was edited.
+struct group {
+	struct str day, source;
+	uint32_t created, changed;
+	int64_t place_id; // the first one's
+};
+
+static size_t group_changes(const struct change *changes, size_t n, struct group *out, size_t max)
 {
-	if (str_eqz(what, "import"))
-		return _("Des données ont été ajoutées");
-	if (str_eqz(what, "lieu-cree"))
-		return _("Nouveau lieu :");
-	if (str_eqz(what, "lieux-fusionnes"))
-		return _("Deux fiches n’en font plus qu’une :");
-	return _("Mis à jour :");
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct change *c = &changes[i];
+		bool created = str_eqz(c->what, "lieu-cree");
+		if (c->place_id == 0)
+			continue; // its places say it
+		struct str day = str_sub(c->when, 0, 10);
+		struct group *g = kept > 0 ? &out[kept - 1] : NULL;
+		if (g == NULL || !str_eq(g->day, day) || !str_eq(g->source, c->source)) {
+			if (kept == max)
+				break;
+			g = &out[kept++];
+			*g = (struct group){.day = day, .source = c->source, .place_id = c->place_id};
+		}
+		g->created += created;
+		g->changed += !created;
+	}
+	return kept;
 }
 
-static struct home_change change_view(const struct page *p, const struct change *c)
+static struct str source_title(const struct atlas *a, struct str key)
 {
-	struct home_change v = {.text = str_of(change_words(c->what))};
-	date_parse(str_sub(c->when, 0, 10), &v.date);
-	for (uint32_t i = 0; i < p->atlas->place_n && c->place_id != 0; i++)
-		if (p->atlas->places[i].id == c->place_id) {
-			v.slug = p->atlas->places[i].slug;
-			v.name = p->atlas->places[i].name;
-			return v;
-		}
-	if (c->summary.n)
-		v.text = c->summary;
+	int32_t at = atlas_source(a, key);
+	return at == NONE ? key : a->sources[at].title;
+}
+
+static struct home_change change_view(struct arena *a, const struct atlas *atlas, const struct group *g)
+{
+	struct home_change v = {0};
+	date_parse(g->day, &v.date);
+	if (g->created + g->changed == 1) {
+		v.text = str_of(g->created ? _("Nouveau lieu :") : _("Mis à jour :"));
+		for (uint32_t i = 0; i < atlas->place_n; i++)
+			if (atlas->places[i].id == g->place_id) {
+				v.slug = atlas->places[i].slug;
+				v.name = atlas->places[i].name;
+			}
+		return v;
+	}
+	struct buf b = BUF_IN(a);
+	if (g->source.n > 0)
+		buf_addf(&b, _("« %.*s » : "), STR_ARG(source_title(atlas, g->source)));
+	if (g->created > 0) {
+		i18n_int(&b, g->created);
+		buf_addf(&b, " %s", trn("nouveau lieu", "nouveaux lieux", g->created));
+	}
+	if (g->created > 0 && g->changed > 0)
+		buf_addz(&b, ", ");
+	if (g->changed > 0) {
+		i18n_int(&b, g->changed);
+		buf_addf(&b, " %s", trn("lieu mis à jour", "lieux mis à jour", g->changed));
+	}
+	v.text = buf_str(&b);
 	return v;
+}
+
+static void fill(struct home_cache *c, const struct page *p)
+{
+	arena_release(&c->arena);
+	*c = (struct home_cache){.of = p->atlas, .change = p->atlas->change};
+	count(c, p->atlas);
+	struct change *changes;
+	size_t n = 0;
+	const struct err *err = app_changes(p->app, CHANGES_READ, p->a, &changes, &n);
+	if (err != NULL)
+		log_warn("the latest changes could not be read: %s", err_text(err));
+	err_free(err);
+	struct group groups[CHANGES];
+	c->change_n = group_changes(changes, n, groups, CHANGES);
+	enum lang lang = i18n_get();
+	for (int l = 0; l < LANG_COUNT; l++) {
+		i18n_set((enum lang)l);
+		c->mesh[l] = mesh_svg(&c->arena, p->atlas);
+		c->changes[l] = arena_array(&c->arena, c->change_n, sizeof *c->changes[l]);
+		for (size_t i = 0; i < c->change_n; i++)
+			c->changes[l][i] = change_view(&c->arena, p->atlas, &groups[i]);
+	}
+	i18n_set(lang);
 }
 
 static void figures(struct view_home *v, const struct home_cache *c, const struct page *p)
@@ -167,10 +215,7 @@ void page_home(struct page *p)
 	v.mesh = c->mesh[p->lang];
 	v.as_of = c->as_of;
 	figures(&v, c, p);
-	struct home_change *changes = arena_array(p->a, c->change_n, sizeof *changes);
-	for (size_t i = 0; i < c->change_n; i++)
-		changes[i] = change_view(p, &c->changes[i]);
-	v.changes = changes;
+	v.changes = c->changes[p->lang];
 	v.change_n = c->change_n;
 	view_home(p->out, &v);
 	pthread_mutex_unlock(&w->lock);

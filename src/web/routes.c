@@ -22,7 +22,7 @@ const struct web_route web_routes[] = {
 	{GET("/mentions-legales"), .page = page_legal},
 	{GET("/reseaux"), .page = page_networks},
 	{GET("/reseaux/{slug}"), .page = page_network},
-	{GET("/suggestions"), .page = page_suggestions},
+	{GET("/suggestions"), .page = page_suggestions, .not_kept = true},
 	{GET("/sante"), .page = page_health, .one_language = true},
 	{GET("/robots.txt"), .page = page_robots, .one_language = true},
 	{GET("/favicon.ico"), .page = page_static, .one_language = true},

@@ -7,6 +7,8 @@
 
 #include "web/web.h"
 
+struct cache;
+
 struct twin { // a row of the server's table: a page's route in one language, or in the visitor's
 	const struct web_route *route;
 	int lang; // enum lang, or -1: ask Accept-Language
@@ -20,6 +22,7 @@ struct web {
 	struct twin *twins; // as many as routes
 	struct view_layout layout;
 	struct str csp, csp_framed;
+	struct cache *cache;
 	pthread_mutex_t lock;    // over what pages keep between requests:
 	struct home_cache *home; // page_home.c
 };

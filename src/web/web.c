@@ -6,6 +6,8 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/time.h"
+#include "web/cache.h"
 #include "web/settings.h"
 #include "web/shared.h"
 #include "web/views/views.gen.h"
@@ -13,6 +15,8 @@
 // No inline script or style, nothing from elsewhere but the map's tiles when the host chose some.
 #define CSP "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; " \
 	    "manifest-src 'self'; form-action 'self'; base-uri 'none'; img-src 'self' data: %.*s; frame-ancestors %s"
+
+enum { CACHE_BYTES = 4 << 20 };
 
 static enum lang language(const struct http_request *rq, int fixed)
 {
@@ -47,6 +51,24 @@ static struct page page_of(struct http_request *rq, struct http_reply *reply, en
 	};
 }
 
+// A page that depends on nothing but its address, its language, the host's name and the network.
+static void kept_page(struct page *p, const struct twin *t)
+{
+	struct cache *cache = p->web->cache;
+	struct cache_state now = {p->atlas, p->atlas->change, time_unix() / 86400};
+	struct str origin = web_origin(p);
+	struct str key = arena_printf(p->a, "%s %.*s %.*s", i18n_code(p->lang), STR_ARG(origin), STR_ARG(p->rq->target));
+	size_t headers = p->reply->header_n;
+	if (!cache_find(cache, now, key, p->rq, p->reply)) {
+		t->route->page(p);
+		if (p->reply->header_n > headers)
+			return; // it says itself how long it holds
+		if (p->reply->status == 200 && p->reply->still.p == NULL)
+			cache_keep(cache, now, key, p->reply);
+	}
+	http_set(p->rq, p->reply, "Cache-Control", S("no-cache")); // ask again: the mark says when nothing changed
+}
+
 void web_dispatch(struct http_request *rq, struct http_reply *reply)
 {
 	const struct web *w = rq->user;
@@ -63,7 +85,10 @@ void web_dispatch(struct http_request *rq, struct http_reply *reply)
 	p.snap = app_enter(w->app);
 	p.atlas = p.snap->atlas;
 	p.index = p.snap->index;
-	t->route->page(&p);
+	if (t->route->one_language || t->route->not_kept || rq->method != HTTP_GET)
+		t->route->page(&p);
+	else
+		kept_page(&p, t);
 	app_leave(w->app, p.snap);
 }
 
@@ -162,6 +187,7 @@ static void make_routes(struct web *w)
 
 static void web_free(struct web *w)
 {
+	cache_free(w->cache);
 	home_cache_free(w->home);
 	pthread_mutex_destroy(&w->lock);
 	arena_release(&w->arena);
@@ -173,6 +199,7 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	struct web *w = mem_alloc(sizeof *w);
 	w->app = app;
 	w->base_url = base_url;
+	w->cache = cache_new(CACHE_BYTES);
 	pthread_mutex_init(&w->lock, NULL);
 	layout_prepare(&w->layout, &w->arena);
 	make_routes(w);

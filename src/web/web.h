@@ -30,6 +30,7 @@ struct web_route {
 	struct http_route http; // its handle stays NULL: the dispatcher is put there
 	web_page *page;
 	bool one_language; // files, API: no /fr and /en twins
+	bool not_kept;     // the page depends on more than its address, language and network: made anew each time
 	bool framed;       // may stand in another site's frame
 };
 extern const struct web_route web_routes[]; // ended by a NULL pattern
