@@ -21,9 +21,7 @@ struct mesh {
 	size_t n;
 	int32_t *node_of; // by place; NONE
 };
-enum { NEAREST = 12 };
-
-static const double APART = 8.5, REACH = 110; // units of the picture
+enum { NEAREST = 12, MOST_NODES = 1300, APART = 8, REACH = 110 }; // the last two in units of the picture
 
 static uint32_t place_ties(const struct place *p)
 {
@@ -46,16 +44,34 @@ static double apart(const struct node *a, const struct node *b)
 	return hypot(a->x - b->x, a->y - b->y);
 }
 
-// The places with most ties first; one too close to a node joins it.
-static void spread(struct mesh *m, struct arena *a, const struct atlas *atlas)
+// Nodes by the square of the picture where they stand, so that only the neighbours are looked at.
+enum { SQUARES_X = FRANCE_WIDTH / APART + 3, SQUARES_Y = FRANCE_HEIGHT / APART + 3 };
+struct squares {
+	int32_t first[SQUARES_Y][SQUARES_X]; // a node + 1, 0 for none
+	int32_t *next;                       // by node: the one before it in its square
+	double apart;                        // a square's side, and how near a place joins a node
+};
+
+static int square(const struct squares *q, double d)
 {
-	struct ranked *order = arena_array(a, atlas->place_n, sizeof *order);
-	m->nodes = arena_array(a, atlas->place_n, sizeof *m->nodes);
-	m->node_of = arena_array(a, atlas->place_n, sizeof *m->node_of);
-	for (uint32_t i = 0; i < atlas->place_n; i++)
-		order[i] = (struct ranked){i, place_ties(&atlas->places[i])};
-	qsort(order, atlas->place_n, sizeof *order, by_ties);
-	// On a network of many thousands the nodes are few all the same: the first ones fill the land.
+	return (int)(d / q->apart) + 1;
+}
+
+static int32_t node_near(const struct mesh *m, const struct squares *q, const struct node *at)
+{
+	int column = square(q, at->x), row = square(q, at->y);
+	for (int y = row - 1; y <= row + 1; y++)
+		for (int x = column - 1; x <= column + 1; x++)
+			for (int32_t k = q->first[y][x]; k != 0; k = q->next[k - 1])
+				if (apart(at, &m->nodes[k - 1]) < q->apart)
+					return k - 1;
+	return NONE;
+}
+
+// The places with most ties first; one too close to a node joins it. False when there would be too many nodes.
+static bool spread_at(struct mesh *m, const struct atlas *atlas, const struct ranked *order, struct squares *squares)
+{
+	m->n = 0;
 	for (uint32_t i = 0; i < atlas->place_n; i++) {
 		const struct place *p = &atlas->places[order[i].place];
 		int32_t *at = &m->node_of[order[i].place];
@@ -63,18 +79,41 @@ static void spread(struct mesh *m, struct arena *a, const struct atlas *atlas)
 		struct node fresh = {.ties = order[i].ties, .part = -1};
 		if (p->state == PLACE_OPEN)
 			fresh.part = france_at(p->lat, p->lon, &fresh.x, &fresh.y);
-		if (fresh.part < 0)
+		if (fresh.part < 0 || fresh.x < 0 || fresh.y < 0 || fresh.x > FRANCE_WIDTH || fresh.y > FRANCE_HEIGHT)
 			continue;
-		for (size_t k = 0; k < m->n && *at == NONE; k++)
-			if (apart(&fresh, &m->nodes[k]) < APART)
-				*at = (int32_t)k;
+		*at = node_near(m, squares, &fresh);
 		if (*at == NONE) {
+			if (m->n == MOST_NODES)
+				return false;
+			int32_t *first = &squares->first[square(squares, fresh.y)][square(squares, fresh.x)];
 			*at = (int32_t)m->n;
 			m->nodes[m->n++] = fresh;
+			squares->next[*at] = *first;
+			*first = *at + 1;
 		}
 		m->nodes[*at].places++;
 		m->nodes[*at].label |= p->label_n > 0;
 	}
+	return true;
+}
+
+// A larger network is drawn with its nodes farther apart.
+static void spread(struct mesh *m, struct arena *a, const struct atlas *atlas)
+{
+	struct ranked *order = arena_array(a, atlas->place_n, sizeof *order);
+	m->nodes = arena_array(a, MOST_NODES, sizeof *m->nodes);
+	m->node_of = arena_array(a, atlas->place_n, sizeof *m->node_of);
+	for (uint32_t i = 0; i < atlas->place_n; i++)
+		order[i] = (struct ranked){i, place_ties(&atlas->places[i])};
+	qsort(order, atlas->place_n, sizeof *order, by_ties);
+	struct squares *squares;
+	double apart = APART;
+	do {
+		squares = arena_new(a, struct squares);
+		squares->next = arena_array(a, MOST_NODES, sizeof *squares->next);
+		squares->apart = apart;
+		apart *= 1.25;
+	} while (!spread_at(m, atlas, order, squares));
 }
 
 struct near {

@@ -10,7 +10,7 @@
 #include "web/settings.h"
 #include "web/views/views.gen.h"
 
-enum { LIST = 50 };
+enum { LIST = 50, STILL = 4000 };
 
 struct map_box map_box(const struct page *p, struct str query, const char *list, struct html still)
 {
@@ -62,13 +62,14 @@ static struct html still_map(struct page *p, const struct search_query *q, uint3
 {
 	uint32_t *places, n = index_matches(p->index, q, p->a, &places, p->atlas->place_n);
 	struct mesh_point *points = arena_array(p->a, n + 1u, sizeof *points);
-	uint32_t kept = 0;
+	uint32_t kept = 0, step = n / STILL + 1; // of a very large network one in several: the eye sees no difference
+	*lost = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		if (isnan(p->atlas->places[places[i]].lat))
-			continue;
-		points[kept++] = (struct mesh_point){places[i], STAGE_DOES};
+		bool known = !isnan(p->atlas->places[places[i]].lat);
+		*lost += !known;
+		if (known && i % step == 0)
+			points[kept++] = (struct mesh_point){places[i], STAGE_DOES};
 	}
-	*lost = n - kept;
 	return mesh_places_map(p->a, p->atlas, points, kept, str_of(_("Les lieux sur la carte de France.")));
 }
 
