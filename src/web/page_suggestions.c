@@ -25,7 +25,7 @@ static size_t keep_communes(struct suggestion *all, size_t n)
 	return kept;
 }
 
-static void write_json(struct page *p, const struct suggestion *items, size_t n)
+void suggestions_json(struct page *p, const struct suggestion *items, size_t n)
 {
 	p->reply->type = "application/json; charset=utf-8";
 	struct json_writer w = {.out = p->out};
@@ -60,7 +60,7 @@ void page_suggestions(struct page *p)
 	http_set(p->rq, p->reply, "Cache-Control", S("private, max-age=60"));
 	http_set(p->rq, p->reply, "Vary", S("Accept"));
 	if (str_find(http_header(p->rq, "Accept"), S("application/json")) >= 0) {
-		write_json(p, items, n);
+		suggestions_json(p, items, n);
 		return;
 	}
 	struct view_suggestions v = {.layout = page_layout(p, str_of(_("Suggestions"))), .items = items, .n = n};

@@ -12,4 +12,8 @@ struct view_suggestions {
 	size_t n;
 };
 
+struct page;
+// Writes them as {"suggestions": [{"genre", "libelle", "detail", "url"}]}.
+void suggestions_json(struct page *p, const struct suggestion *items, size_t n);
+
 #endif

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of everything that can be asked for.
+#include "base/i18n.h"
+#include "web/api.h"
 #include "web/pages.h"
 
 #define GET(path) .http.method = HTTP_GET, .http.pattern = (path)
+// What machines read: the address, what it is, the page, its parameters, its answer.
+#define API(path, says, function, takes, gives)                                                                       \
+	{GET(path), .http.help = (says), .http.params = (takes), .page = (function), .answer = &api_answer_##gives, \
+	 .one_language = true}
+#define FILE(path, says, gives) \
+	{GET(path), .http.help = (says), .http.params = search_params, .page = page_export, .answer = &api_answer_##gives, \
+	 .not_kept = true}
 
 const struct web_route web_routes[] = {
 	{GET("/"), .page = page_home},
@@ -23,7 +32,20 @@ const struct web_route web_routes[] = {
 	{GET("/reseaux"), .page = page_networks},
 	{GET("/reseaux/{slug}"), .page = page_network},
 	{GET("/suggestions"), .page = page_suggestions, .not_kept = true},
-	{GET("/sante"), .page = page_health, .one_language = true},
+	FILE("/lieux.csv", N_("Les lieux d’une recherche, pour un tableur"), csv),
+	FILE("/lieux.geojson", N_("Les lieux d’une recherche, pour une carte (RFC 7946)"), geojson),
+	FILE("/lieux.json", N_("Les lieux d’une recherche, au format de Maille"), native),
+	FILE("/lieux.jsonld", N_("Les lieux d’une recherche, en vocabulaire schema.org"), jsonld),
+	FILE("/lieux-mednum.csv", N_("Les lieux d’une recherche, au schéma des lieux de médiation numérique v1.0.2"), mednum),
+	API("/api/v1/lieux", N_("Chercher des lieux"), page_api_places, search_params, places),
+	API("/api/v1/lieux/{slug}", N_("Un lieu, tous ses faits et leurs sources"), page_api_place, NULL, place),
+	API("/api/v1/actions", N_("Les actions, par catégorie, et combien de lieux à chaque étape"), page_api_actions, NULL, actions),
+	API("/api/v1/actions/{slug}", N_("Une action, et qui la mène, la commence ou la veut"), page_api_action, NULL, action),
+	API("/api/v1/reseaux", N_("Les réseaux et les consortiums"), page_api_networks, NULL, networks),
+	API("/api/v1/reseaux/{slug}", N_("Un réseau, ses membres et leurs rôles"), page_api_network, NULL, network),
+	API("/api/v1/suggestions", N_("Compléter ce que quelqu’un tape"), page_api_suggestions, suggestion_params, suggestions),
+	API("/api/v1/openapi.json", N_("Cette description"), page_api_openapi, NULL, openapi),
+	API("/sante", N_("Le service va-t-il bien"), page_health, NULL, health),
 	{GET("/robots.txt"), .page = page_robots, .one_language = true},
 	{GET("/favicon.ico"), .page = page_static, .one_language = true},
 	{GET("/static/{hash}/{file}"), .page = page_static, .one_language = true},

@@ -10,6 +10,7 @@
 #include "web/view.h"
 
 struct web; // what all requests share
+struct api_answer; // web/api.h
 
 struct page {
 	struct http_request *rq;
@@ -32,6 +33,7 @@ struct web_route {
 	bool one_language; // files, API: no /fr and /en twins
 	bool not_kept;     // the page depends on more than its address, language and network: made anew each time
 	bool framed;       // may stand in another site's frame
+	const struct api_answer *answer; // what it answers, for the API's description; NULL: a page
 };
 extern const struct web_route web_routes[]; // ended by a NULL pattern
 
