@@ -30,11 +30,11 @@ static bool nearly(struct str a, struct str b)
 	return b.n - head - tail <= allowed;
 }
 
-// The town's own name tells little; a number alone ("Tiers-lieu le 21", "Ateliers 21") only half.
+// The town's own name tells next to nothing, its region's little; a number alone ("Tiers-lieu le 21", "Ateliers 21") only half.
 static float weight_of(const struct matcher *m, struct name_word w)
 {
 	const struct word *x = &m->words.v[w.word];
-	return x->weight * (w.town ? 0.08f : 1) * (x->number ? 0.5f : 1);
+	return x->weight * (w.town ? 0.08f : w.region ? 0.3f : 1) * (x->number ? 0.5f : 1);
 }
 
 // "LAB 01" and "LAB01": two words of one name are one word of the other.
@@ -149,13 +149,17 @@ static bool host_bears_name(const struct matcher *m, const struct sketch *page, 
 
 // --- places ---
 
-static bool same_street(const struct sketch *a, const struct sketch *b)
+// How many words of the shorter street's name the other has, in parts of it.
+static double shared_street(const struct sketch *a, const struct sketch *b)
 {
-	for (unsigned i = 0; i < a->street_n; i++)
-		for (unsigned k = 0; k < b->street_n; k++)
-			if (a->street[i] == b->street[k])
-				return true;
-	return false;
+	unsigned shared = 0, least = a->street_n < b->street_n ? a->street_n : b->street_n;
+	for (unsigned i = 0; i < a->street_n; i++) {
+		bool found = false;
+		for (unsigned k = 0; k < b->street_n && !found; k++)
+			found = a->street[i] == b->street[k];
+		shared += found;
+	}
+	return least > 0 ? (double)shared / least : 0;
 }
 
 struct setting { // how two places stand to each other
@@ -163,6 +167,8 @@ struct setting { // how two places stand to each other
 	bool precise;  // both points are more than a commune's centre
 	bool town;     // same commune
 	bool next;     // a neighbouring one
+	bool namesake; // neither, but a commune of the same name: one file took one for the other
+	bool street;   // same street
 	bool address;  // same number and street
 	bool other_address; // two streets, or two numbers apart
 	bool spot;     // same address, or within a building's reach
@@ -176,11 +182,13 @@ static struct setting compare_settings(const struct sketch *a, const struct sket
 		s.km = geo_km((double)a->lat, (double)a->lon, (double)b->lat, (double)b->lon);
 	s.precise = s.precise && !isnan(s.km);
 	s.town = a->commune == b->commune && a->commune != NONE;
-	s.next = !s.town && !isnan(s.km) && s.km <= (s.precise ? 4 : next_km);
+	s.next = !s.town && ((!isnan(s.km) && s.km <= (s.precise ? 4 : next_km)) || (a->postcode != 0 && a->postcode == b->postcode));
 	bool streets = a->street_n > 0 && b->street_n > 0, here = s.town || s.next;
-	bool street = streets && same_street(a, b);
-	s.address = here && street && a->number != 0 && a->number == b->number && !(s.precise && s.km > 2);
-	s.other_address = streets && !s.address && (!street || (a->number != 0 && b->number != 0 && a->number != b->number));
+	s.namesake = !here && a->town == b->town && a->commune != NONE;
+	double street = here ? shared_street(a, b) : 0;
+	s.street = street > 0.5; // "Jean Jaurès" and "Jean Moulin" are two
+	s.address = s.street && a->number != 0 && a->number == b->number && !(s.precise && s.km > 3);
+	s.other_address = streets && !s.address && (street < 0.5 || (a->number != 0 && b->number != 0 && a->number != b->number));
 	s.spot = s.address || (s.precise && s.km <= spot_km);
 	return s;
 }
@@ -226,24 +234,29 @@ struct match matcher_compare(const struct matcher *m, uint32_t i, uint32_t j, bo
 	const struct sketch *a = &m->sketches[i], *b = &m->sketches[j];
 	struct setting s = compare_settings(a, b);
 	struct match none = {0};
-	if (!s.town && !s.next)
+	if (!s.town && !s.next && !s.namesake)
 		return none; // the same name in another town is another place
 	struct likeness l = compare_names(m, a, b);
+	if (s.namesake && (!a->centre || !b->centre || l.same < 0.5f || l.shared < 1.2f))
+		return none; // only lists of names and towns mistake one commune for another
 	bool site = same_site(a, b), told = l.shared >= 0.5f; // a name that tells which place it is
 	bool apart = s.precise && s.km > 0.4 && s.other_address; // two streets, and not round one corner
 	struct match r = {.name = l.same, .reasons = reasons_of(&l, &s, site)};
 	float likely = 0.5f + 0.38f * l.same;
 
+	if (s.namesake)
+		return verdict(MATCH_PROPOSE, likely - 0.15f, (r.reasons |= MATCH_NAMESAKE, r));
 	// Two identifiers of one source: only what is the same in name and on the spot.
 	if (same_source) {
 		bool bare = a->street_n == 0 && b->street_n == 0 && !s.precise; // a list of names and towns
-		if (l.equal && s.town && (s.address || bare || (s.spot && !s.other_address)))
+		if (l.equal && (s.address || (s.town && bare) || (s.spot && !s.other_address)))
 			return verdict(MATCH_MERGE, 0.97f, r);
 		if (l.same >= 0.9f && told && s.address && site)
 			return verdict(MATCH_MERGE, 0.95f, r);
 		// A name borne by three or more, at other addresses, is a chain's.
 		bool chain = s.other_address && l.bearers > 2;
-		if ((l.same >= 0.6f && told && s.spot) || (l.same >= 0.85f && told && s.town && !chain && (!s.other_address || site)))
+		bool alike = l.same >= 0.85f && told && !chain && (!s.other_address || (s.town && site));
+		if (alike || (s.address && l.same >= 0.35f) || (s.spot && ((l.same >= 0.6f && told) || l.same >= 0.9f)))
 			return verdict(MATCH_PROPOSE, likely - 0.1f, r);
 		return none;
 	}
@@ -251,7 +264,7 @@ struct match matcher_compare(const struct matcher *m, uint32_t i, uint32_t j, bo
 	// and a like name.
 	if (s.spot && ((l.same >= 0.75f && told) || (l.equal && (s.address || site))))
 		return verdict(MATCH_MERGE, 0.9f + 0.1f * l.same, r);
-	if (l.same >= 0.9f && told && s.town && !apart && (!s.precise || s.km <= 1.5))
+	if (l.same >= 0.9f && told && s.town && !apart && (!s.precise || s.km <= 1.5 || s.street))
 		return verdict(MATCH_MERGE, 0.8f + 0.16f * l.same, r);
 	if (site && l.same >= 0.6f && told && s.town && !apart)
 		return verdict(MATCH_MERGE, 0.9f + 0.05f * l.same, r);
@@ -264,8 +277,12 @@ struct match matcher_compare(const struct matcher *m, uint32_t i, uint32_t j, bo
 	if (s.spot && l.same >= 0.4f && l.shared >= 0.25f)
 		return verdict(MATCH_PROPOSE, likely, r);
 	bool like = l.same >= 0.5f && l.shared >= 0.35f, held = l.cover >= 0.8f && l.same >= 0.35f && l.shared >= 0.7f;
-	if (s.town && (like || held))
+	bool within = l.cover >= 0.95f && l.same >= 0.5f && l.shared >= 0.25f; // all of one name stands in the other
+	if (s.town && (like || held || within))
 		return verdict(MATCH_PROPOSE, apart ? likely - 0.1f : likely, r);
+	// One kind of place took over from another at the same door, or has changed its name.
+	if (s.address && a->types & b->types & ~(1u << TYPE_OTHER))
+		return verdict(MATCH_PROPOSE, 0.5f, r);
 	if (s.next && l.same >= 0.85f && told)
 		return verdict(MATCH_PROPOSE, likely - 0.15f, r);
 	return none;
@@ -284,6 +301,7 @@ size_t match_words(unsigned reasons, const char **out)
 		{MATCH_SAME_SPOT, N_("au même endroit")},   {MATCH_NEAR, N_("à deux pas")},
 		{MATCH_SAME_TOWN, N_("même commune")},      {MATCH_NEXT_TOWN, N_("communes voisines")},
 		{MATCH_NAMED_SITE, N_("le site de l'un porte le nom de l'autre")},
+		{MATCH_NAMESAKE, N_("communes de même nom")},
 		{MATCH_OTHER_ADDRESS, N_("adresses différentes")},
 	};
 	size_t n = 0;

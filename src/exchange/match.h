@@ -23,6 +23,7 @@ enum match_reason { // bits
 	MATCH_NEXT_TOWN = 128,
 	MATCH_OTHER_ADDRESS = 256,
 	MATCH_NAMED_SITE = 512,
+	MATCH_NAMESAKE = 1024,
 };
 struct match {
 	enum match_verdict verdict;

@@ -73,8 +73,11 @@ static void collect(struct matcher *m)
 	for (uint32_t i = 0; i < m->n; i++) {
 		size_t n = keys_of(m, i, keys);
 		uint64_t square = square_of(&m->sketches[i], 0, 0);
-		for (size_t k = 0; k < n; k++)
+		for (size_t k = 0; k < n; k++) {
 			vec_push(&m->keys, (struct key_entry){mix(keys[k], square), i});
+			if (m->sketches[i].centre) // a list of names and towns may take a commune for its namesake
+				vec_push(&m->keys, (struct key_entry){mix(keys[k], m->sketches[i].town), i});
+		}
 		if (m->sketches[i].site != 0)
 			vec_push(&m->keys, (struct key_entry){mix(4, m->sketches[i].site), i});
 	}
@@ -153,6 +156,8 @@ size_t matcher_candidates(struct matcher *m, uint32_t i, uint32_t *out, size_t m
 	m->seen[i] = ++m->stamp;
 	if (s->site != 0)
 		n = look(m, mix(4, s->site), out, n, max);
+	for (size_t k = 0; k < keys_n && s->centre; k++)
+		n = look(m, mix(keys[k], s->town), out, n, max);
 	for (size_t k = 0; k < keys_n; k++)
 		for (int down = -1; down <= 1; down++)
 			for (int right = -1; right <= 1; right++)

@@ -90,19 +90,24 @@ static uint32_t word_id(struct matcher *m, struct str w)
 	return (uint32_t)(m->words.n - 1);
 }
 
+struct areas { // words, each between spaces
+	struct str town, region;
+};
+
 // A name, folded: its words join the place's, and it becomes a variant unless it says nothing new.
-static void add_variant(struct matcher *m, uint32_t at, struct str folded, struct str town, bool part)
+static void add_variant(struct matcher *m, uint32_t at, struct str folded, const struct areas *areas, bool part)
 {
 	struct sketch *s = &m->sketches[at];
 	struct variant v = {.first = (uint32_t)m->name_words.n, .part = part};
 	struct buf glued = {0}, kept = {0};
 	char initials[NAME_WORDS];
 	size_t initial_n = 0;
-	bool own = false;
+	bool own = false; // a part needs a word that tells something
 	for (struct str rest = folded; rest.n > 0 && v.n < NAME_WORDS;) {
 		struct str w = str_cut(rest, ' ', &rest);
 		if (listed(articles, w))
 			continue;
+		buf_add(&glued, w);
 		const char *digits = number_word(w);
 		if (digits != NULL)
 			w = str_of(digits);
@@ -111,15 +116,13 @@ static void add_variant(struct matcher *m, uint32_t at, struct str folded, struc
 			m->words.v[id].last = at;
 			m->words.v[id].places++;
 		}
-		struct name_word nw = {id, listed(town.p != NULL ? town.p : "", w)};
-		if (m->words.v[id].kind >= 1 && !nw.town) {
-			own = true;
+		struct name_word nw = {id, listed(areas->town.p, w), listed(areas->region.p, w)};
+		own = own || (m->words.v[id].kind >= 0.5f && !nw.town);
+		if (m->words.v[id].kind >= 1 && !nw.town)
 			buf_add(&kept, w);
-		}
 		vec_push(&m->name_words, nw);
 		v.n++;
 		initials[initial_n++] = w.p[0];
-		buf_add(&glued, w);
 	}
 	v.glued = str_hash(buf_str(&glued));
 	v.initials = initial_n >= 3 ? str_hash((struct str){initials, initial_n}) : 0;
@@ -154,20 +157,20 @@ static size_t next_cut(struct str s, size_t *width)
 	return best;
 }
 
-static void add_name(struct matcher *m, uint32_t at, struct str name, struct str town)
+static void add_name(struct matcher *m, uint32_t at, struct str name, const struct areas *areas)
 {
 	struct buf b = {0};
-	add_variant(m, at, sketch_fold(&b, name), town, false);
+	add_variant(m, at, sketch_fold(&b, name), areas, false);
 	size_t width, cut = next_cut(name, &width);
 	for (struct str rest = name; width > 0; cut = next_cut(rest, &width)) {
 		struct str piece = str_trim(str_sub(rest, 0, cut));
 		if (piece.n > 2)
-			add_variant(m, at, sketch_fold(&b, piece), town, true);
+			add_variant(m, at, sketch_fold(&b, piece), areas, true);
 		rest = str_from(rest, cut + width);
 		size_t ignored;
 		if (next_cut(rest, &ignored) == rest.n) {
 			if (str_trim(rest).n > 2)
-				add_variant(m, at, sketch_fold(&b, rest), town, true);
+				add_variant(m, at, sketch_fold(&b, rest), areas, true);
 			break;
 		}
 	}
@@ -192,7 +195,7 @@ static void add_street(struct sketch *s, struct str address)
 		}
 		if (w.n < 3 || listed(articles, w) || listed(kinds, w) || (w.p[0] >= '0' && w.p[0] <= '9'))
 			continue;
-		s->street[s->street_n++] = str_hash(w);
+		s->street[s->street_n++] = str_hash(str_sub(w, 0, 4)); // "Congrès" and "Congès"
 	}
 	buf_release(&b);
 }
@@ -259,23 +262,28 @@ void sketch_place(struct matcher *m, uint32_t at, const struct place *p)
 {
 	struct sketch *s = &m->sketches[at];
 	*s = (struct sketch){.first_variant = (uint32_t)m->variants.n, .commune = p->commune_at, .centre = p->at_centre,
-			     .lat = (float)p->lat, .lon = (float)p->lon};
-	// The words of the commune, its department and its region, as listed() wants them: " le havre seine maritime ".
-	struct buf fold = {0}, town = {0};
+			     .lat = (float)p->lat, .lon = (float)p->lon, .types = p->types};
+	// The words of the commune, and of its department and region, as listed() wants them: " le havre ".
+	struct buf fold = {0}, town = {0}, region = {0};
 	buf_addc(&town, ' ');
+	buf_addc(&region, ' ');
 	add_area(&town, &fold, p->commune);
+	s->town = str_hash(buf_str(&fold));
+	s->postcode = p->postcode.n > 0 ? str_hash(p->postcode) : 0;
 	if (p->commune_at != NONE) {
 		struct commune c = gazetteer_commune((uint32_t)p->commune_at);
-		add_area(&town, &fold, gazetteer_department(c.department).name);
-		add_area(&town, &fold, gazetteer_region(c.region).name);
+		add_area(&region, &fold, gazetteer_department(c.department).name);
+		add_area(&region, &fold, gazetteer_region(c.region).name);
 	}
-	add_name(m, at, p->name, buf_str(&town));
+	struct areas areas = {buf_str(&town), buf_str(&region)};
+	add_name(m, at, p->name, &areas);
 	for (struct str rest = p->other_names; rest.n > 0;)
-		add_name(m, at, str_trim(str_cut(rest, ';', &rest)), buf_str(&town));
+		add_name(m, at, str_trim(str_cut(rest, ';', &rest)), &areas);
 	add_street(s, p->address);
 	add_site(m, s, p->website);
 	buf_release(&fold);
 	buf_release(&town);
+	buf_release(&region);
 }
 
 void sketch_weigh(struct matcher *m)

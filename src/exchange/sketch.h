@@ -17,7 +17,8 @@ struct word {
 };
 struct name_word {
 	uint32_t word;
-	bool town; // part of the place's own commune's name
+	bool town;   // part of the place's own commune's name
+	bool region; // of its department's or region's
 };
 struct variant { // one of the names of a place, or a part of one
 	uint32_t first;
@@ -33,7 +34,10 @@ struct sketch {
 	uint32_t first_variant;
 	uint8_t variant_n, street_n;
 	bool centre;
+	uint8_t types;
 	int32_t commune;
+	uint64_t town;     // hash of the commune's name: homonyms share it
+	uint64_t postcode; // hash, 0 when unknown
 	float lat, lon; // NAN when unknown
 	uint64_t site;       // hash of the web address; 0 when none
 	struct str host;     // what names it in its domain: "lafruitierenumerique"; empty where anybody has a page
