@@ -5,51 +5,16 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/question.h"
 #include "model/gazetteer.h"
 
-#define N_(french) french
-
-// Every parameter of the address is an option here: --type fablab is type=fablab.
 static const struct cli_option options[] = {
-	{"--pres", N_("LIEU"), N_("commune, code postal, département, région ou « latitude,longitude »")},
-	{"--rayon", "KM", N_("au plus à cette distance")},
-	{"--type", "CODE", N_("type de lieu : fablab, coworking, nourricier…")},
-	{"--label", "CODE", N_("label : fabrique-de-territoire, manufacture-de-proximite")},
-	{"--action", "CODE", N_("action que le lieu mène")},
-	{"--etape", "CODE", N_("étape de l'action : fait, commence, veut")},
-	{"--territoire", "CODE", N_("rural, urbain ou qpv")},
-	{"--region", "CODE", N_("région")},
-	{"--departement", "CODE", N_("département")},
-	{"--reseau", "CODE", N_("réseau")},
-	{"--porteuse", "CODE", N_("nature de la structure porteuse")},
-	{"--partenaire", "CODE", N_("nature d'un partenaire")},
-	{"--annee", N_("ANNÉE"), N_("année du label")},
-	{"--confirme", N_("ANNÉE"), N_("confirmé depuis cette année")},
+	QUESTION_OPTIONS,
 	{"--tri", "ORDRE", N_("pertinence, distance, nom ou fraicheur")},
 	{"--page", "N", N_("page des résultats")},
 	{"--par_page", "N", N_("résultats par page, 20 si rien n'est dit")},
-	{"--exact", NULL, N_("les mots tels quels, sans correction ni synonyme")},
 	{NULL, NULL, NULL},
 };
-
-static size_t params_of(struct cli *c, struct pair *params)
-{
-	size_t n = 0;
-	struct buf question = BUF_IN(cli_arena(c));
-	for (size_t i = 0; i < cli_arg_n(c); i++) {
-		if (i > 0)
-			buf_addc(&question, ' ');
-		buf_addz(&question, cli_arg(c, i));
-	}
-	params[n++] = (struct pair){S("q"), buf_str(&question)};
-	for (const struct cli_option *o = options; o->name != NULL; o++) {
-		if (o->value == NULL && cli_has(c, o->name))
-			params[n++] = (struct pair){str_of(o->name + 2), S("1")};
-		else if (o->value != NULL && cli_value(c, o->name) != NULL)
-			params[n++] = (struct pair){str_of(o->name + 2), str_of(cli_value(c, o->name))};
-	}
-	return n;
-}
 
 static void print_place(struct cli *c, const struct index *x, size_t rank, const struct search_hit *hit)
 {
@@ -86,13 +51,14 @@ static const struct err *run(struct cli *c)
 {
 	const struct err *err = NULL;
 	struct app *app;
-	struct pair params[sizeof options / sizeof *options + 1];
+	struct pair *params;
 	struct search_ask ask;
 	struct ask_problems problems;
 	struct answer answer;
 	TRY(cli_open(c, APP_READ, &app));
 	const struct snapshot *s = app_enter(app);
-	if (!ask_read(s->index, params, params_of(c, params), cli_arena(c), &ask, &problems)) {
+	size_t n = question_params(c, &params);
+	if (!ask_read(s->index, params, n, cli_arena(c), &ask, &problems)) {
 		err = err_new(ERR_USAGE, "%.*s", STR_ARG(problems.items[0].message));
 	} else {
 		answer_ask(s->index, &ask, cli_arena(c), &answer);

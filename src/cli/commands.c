@@ -8,6 +8,7 @@ const struct cli_command *const cli_commands[] = {
 	&cmd_serve,
 	&cmd_starter,
 	&cmd_import,
+	&cmd_export,
 	&cmd_search,
 	&cmd_duplicates,
 	&cmd_check,

@@ -6,6 +6,7 @@
 
 extern const struct cli_command cmd_check;
 extern const struct cli_command cmd_duplicates;
+extern const struct cli_command cmd_export;
 extern const struct cli_command cmd_import;
 extern const struct cli_command cmd_search;
 extern const struct cli_command cmd_serve;

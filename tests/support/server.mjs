@@ -2,6 +2,7 @@
 // A real server on the starter network, on a free port, with a directory of its own; both go when the tests end.
 //   const server = await startServer();      // { url, data, said(), stop() }
 //   const server = await startServer({ data, args: ['--url', 'https://exemple.org'], env: {} });
+//   const server = await startServer({ db: 'postgresql://…' });   // loaded already
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,12 +25,12 @@ export function run(...args) {
   return r.stdout;
 }
 
-export async function startServer({ data, args = [], env = {} } = {}) {
-  if (!data) {
+export async function startServer({ data, db, args = [], env = {} } = {}) {
+  if (!data && !db) {
     data = join(temporaryDirectory(), 'var');
     run('starter', '--data', data);
   }
-  const child = spawn(maille, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...args],
+  const child = spawn(maille, ['serve', ...(db ? ['--db', db] : ['--data', data]), '--listen', '127.0.0.1:0', ...args],
     { env: { ...process.env, LC_ALL: 'C.UTF-8', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const end = () => child.kill('SIGKILL');
   started.add(end);
