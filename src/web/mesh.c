@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "model/gazetteer.h"
 #include "web/outline.h"
 #include "web/views/views.gen.h"
@@ -263,18 +264,35 @@ struct html mesh_svg(struct arena *a, const struct atlas *atlas)
 	return (struct html){buf_str(&out)};
 }
 
+// Where a town's name stands, in units of the picture; a letter is about half as wide as it is high.
+struct label_box {
+	double x0, x1, y;
+};
+static struct label_box label_box(const struct outline_town *t, double x, double y, bool left)
+{
+	double wide = 8.0 * (double)utf8_length(str_of(t->name)) + 8;
+	return left ? (struct label_box){x - wide, x + 3, y} : (struct label_box){x - 3, x + wide, y};
+}
+
+// The towns that the view has room for, those seen from afar first, away from the point that it is about.
 static void add_towns(struct view_map *v, const struct outline_view *view, double avoid_x, double avoid_y)
 {
+	struct label_box boxes[sizeof v->towns / sizeof *v->towns];
 	size_t at = 0;
 	const struct outline_town *t;
 	while (v->town_n < sizeof v->towns / sizeof *v->towns && (t = outline_next_town(view, &at)) != NULL) {
 		double x, y;
 		outline_at(view, t->lat, t->lon, &x, &y);
-		bool room = y > 24 && y < view->height - 12 && x > 12 && x < view->width - 12 && hypot(x - avoid_x, y - avoid_y) > 26;
+		bool left = x > view->width * 0.6;
+		struct label_box b = label_box(t, x, y, left);
+		bool room = y > 16 && y < view->height - 12 && b.x0 > 4 && b.x1 < view->width - 4 &&
+			    !(b.x0 < avoid_x + 14 && b.x1 > avoid_x - 14 && fabs(y - avoid_y) < 20);
 		for (size_t k = 0; k < v->town_n && room; k++)
-			room = abs(v->towns[k].y - (int)y) > 24 || abs(v->towns[k].x - (int)x) > 150;
-		if (room)
-			v->towns[v->town_n++] = (struct mesh_town){t->name, (int)x, (int)y, x > view->width * 0.6};
+			room = b.x1 < boxes[k].x0 || b.x0 > boxes[k].x1 || fabs(b.y - boxes[k].y) > 22;
+		if (!room)
+			continue;
+		boxes[v->town_n] = b;
+		v->towns[v->town_n++] = (struct mesh_town){t->name, (int)x, (int)y, left};
 	}
 }
 
