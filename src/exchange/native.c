@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The product's own exchange format: what an export writes, an import reads back. Either one JSON document, or, for
 // files too large for that, a first line with all but "lieux" and then a line a place.
+#include <math.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -180,6 +181,10 @@ static const struct err *read_place(struct codec *c, const json_t *o, uint32_t l
 			codec_refuse(c, line, str_of(f->key), "%.*s", STR_ARG(problem));
 			good = false;
 		}
+	}
+	if (isnan(p->lat) != isnan(p->lon)) {
+		codec_refuse(c, line, isnan(p->lat) ? S("latitude") : S("longitude"), "il manque l'autre moitié de la position");
+		good = false;
 	}
 	p->at_centre = json_is_true(json_object_get(o, "position_approchee"));
 	p->state = json_is_true(json_object_get(o, "ferme")) ? PLACE_CLOSED : PLACE_OPEN;
