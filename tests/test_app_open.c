@@ -236,7 +236,7 @@ static void test_known(void **state)
 	assert_true(duplicates[0].a == 1 && duplicates[0].b == 2 && str_eqz(duplicates[0].reasons[0], "même nom"));
 
 	struct app_check k;
-	ok(app_check(app, &a, &k));
+	ok(app_check(app, NULL, NULL, &a, &k));
 	assert_int_equal(k.place_n, 2);
 	assert_int_equal(k.problem_n, 0);
 	app_leave(app, s);

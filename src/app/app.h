@@ -8,6 +8,9 @@
 
 struct app;
 
+// Told now and then by whatever may take over a second; may be NULL wherever it is asked for.
+typedef void app_progress(void *user, const char *what, size_t done, size_t of);
+
 enum app_mode {
 	APP_READ,  // looks: the network must be there already; nothing can be changed
 	APP_WRITE, // changes and ends (import, starter): migrates, refuses while another works on these data, has no index
@@ -61,11 +64,10 @@ struct app_check {
 	struct str *problems; // one sentence each
 	size_t problem_n;
 };
-const struct err *app_check(struct app *app, struct arena *a, struct app_check *out);
+const struct err *app_check(struct app *app, app_progress *progress, void *user, struct arena *a, struct app_check *out);
 
 struct record_set;
 struct import_report;
-typedef void app_progress(void *user, const char *what, size_t done, size_t of);
 // The starter network is loaded into an empty database, in one transaction; refused when it holds places. The report
 // (may be NULL) is the sum over its files.
 const struct err *app_starter(struct app *app, app_progress *progress, void *user, struct import_report *out);

@@ -8,7 +8,6 @@
 #include "store/change.h"
 #include "store/duplicate.h"
 #include "store/fact.h"
-#include "store/store.h"
 
 static const struct place *place_by_id(const struct atlas *a, int64_t id)
 {
@@ -99,20 +98,6 @@ const struct err *app_changes(struct app *app, size_t max, struct arena *a, stru
 			.summary = summary(s->atlas, &rows[i], a),
 		};
 	}
-done:
-	app_reader_back(app, d);
-	app_leave(app, s);
-	return err;
-}
-
-const struct err *app_check(struct app *app, struct arena *a, struct app_check *out)
-{
-	const struct err *err;
-	struct db *d = NULL;
-	const struct snapshot *s = app_enter(app);
-	*out = (struct app_check){.place_n = s->atlas->place_n};
-	TRY(app_reader(app, &d));
-	TRY(store_check(d, a, &out->problems, &out->problem_n));
 done:
 	app_reader_back(app, d);
 	app_leave(app, s);

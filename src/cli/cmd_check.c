@@ -44,7 +44,7 @@ static const struct err *run(struct cli *c)
 	struct app *app;
 	struct app_check k;
 	TRY(cli_open(c, APP_READ, &app));
-	TRY(app_check(app, cli_arena(c), &k));
+	TRY(app_check(app, cli_progress, c, cli_arena(c), &k));
 	if (cli_json(c))
 		say_json(c, &k);
 	else

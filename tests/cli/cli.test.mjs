@@ -101,6 +101,7 @@ for (const [engine, where] of networks) {
     assert.equal(told.etat, 'ok');
     assert.ok(told.lieux > 1500, String(told.lieux));
     assert.deepEqual(told.problemes, []);
+    assert.ok(told.questions > 0, String(told.questions));
     refuses(['starter', ...where], 1, /déjà/);
     assert.equal(JSON.parse(run(['check', '--json', ...where]).stdout).lieux, told.lieux);
   });
