@@ -9,7 +9,8 @@
 //   4. Around a point and without a radius, the first of 10, 20, 50 and 100 km that holds ten places; else anywhere,
 //      nearest first.
 //   5. A word that had to be corrected may then name a thing or a place: the question is read once more with it.
-//   6. When nothing matches, the words that say least are let go one by one, and a chip says so.
+//   6. A question that had to be corrected, or that nothing matches, may nearly be a place's name.
+//   7. When nothing matches, the words that say least are let go one by one, and a chip says so.
 #include "search/answer.h"
 
 #include <math.h>
@@ -75,6 +76,8 @@ static void query_of(struct asking *k, const struct reading *r, struct search_qu
 	for (size_t i = 0; i < ask->filter_n; i++)
 		add_filter(q, ask->filters[i]);
 	add_terms(k, r, q);
+	q->named = k->named;
+	q->named_n = k->named_n;
 	const struct where *w = k->has_where ? &k->where : r->strength != WHERE_ABSENT ? &r->where : NULL;
 	if (w == NULL)
 		return;
@@ -292,6 +295,67 @@ static void read_corrected(struct asking *k, struct reading *r, struct answer *o
 	k->q = typed;
 }
 
+// The question without the part that says where.
+static struct str without_where(struct asking *k, const struct reading *r)
+{
+	struct buf b = BUF_IN(k->arena);
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->use[i] == USE_WHERE || r->use[i] == USE_RADIUS || r->use[i] == USE_NEAR_ME)
+			continue;
+		if (b.n > 0)
+			buf_addc(&b, r->tokens[i - 1].elided ? '\'' : ' ');
+		buf_add(&b, r->tokens[i].source);
+	}
+	return buf_str(&b);
+}
+
+// A place whose name is nearly the words, and lies where the question says.
+static bool nearly_named(struct asking *k, const struct reading *r, struct str words, bool there, struct near_name *out)
+{
+	struct near_name near[NAMED_MAX];
+	size_t n = names_near(k->names, words, near, NAMED_MAX);
+	const struct where *w = k->has_where ? &k->where : &r->where;
+	k->named_n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (there && !lies_in(k, near[i].place, w))
+			continue;
+		if (k->named_n == 0)
+			*out = near[i];
+		k->named[k->named_n++] = near[i].place;
+	}
+	return k->named_n > 0;
+}
+
+// Rule 6: the question as the name of a known place, typos mended.
+static void read_as_name(struct asking *k, struct reading *r, struct answer *out)
+{
+	struct near_name near;
+	struct reading again;
+	struct answer named = *out;
+	struct str typed = k->q, where = reading_source(r, r->where_at);
+	bool placed = k->has_where || r->strength != WHERE_ABSENT;
+	bool there = placed && nearly_named(k, r, without_where(k, r), true, &near);
+	if (!there && (r->strength == WHERE_NEAR || k->has_where || !nearly_named(k, r, k->q, false, &near))) {
+		k->named_n = 0;
+		return;
+	}
+	k->q = there && !k->has_where ? arena_printf(k->arena, "%.*s %.*s", STR_ARG(near.name), STR_ARG(where)) : near.name;
+	unsigned options = READ_NO_CONCEPT | (there && !k->has_where ? 0 : READ_NO_WHERE);
+	reading_make(k->x, k->names, k->ask, k->q, options, k->arena, &again);
+	search(k, &again, &named);
+	if (named.result.total == 0) {
+		k->q = typed;
+		k->named_n = 0;
+		return;
+	}
+	if (near.distance > 0)
+		named.result.corrected = k->q;
+	else
+		k->q = k->typed;
+	*out = named;
+	*r = again;
+}
+
 // How much a word says: an unknown one nothing, a rare one much.
 static uint64_t saying(struct asking *k, const struct search_term *t)
 {
@@ -301,7 +365,7 @@ static uint64_t saying(struct asking *k, const struct search_term *t)
 	return n == 0 ? 0 : UINT32_MAX / n;
 }
 
-// Rule 6.
+// Rule 7.
 static void let_words_go(struct asking *k, struct answer *out)
 {
 	struct search_query *q = &out->query;
@@ -342,26 +406,6 @@ static void rescue(struct asking *k, struct reading *r, struct answer *out)
 		let_words_go(k, out);
 }
 
-// The places whose name is the whole question come first on the first page.
-static void names_first(struct asking *k, struct answer *out)
-{
-	struct search_result *res = &out->result;
-	size_t front = 0;
-	if (k->ask->sort != SORT_BEST || out->query.offset > 0)
-		return;
-	for (size_t i = 0; i < res->hit_n; i++) {
-		bool named = false;
-		for (size_t n = 0; n < k->named_n; n++)
-			named = named || k->named[n] == res->hits[i].place;
-		if (!named)
-			continue;
-		struct search_hit hit = res->hits[i];
-		for (size_t j = i; j > front; j--)
-			res->hits[j] = res->hits[j - 1];
-		res->hits[front++] = hit;
-	}
-}
-
 static void read_given_where(struct asking *k, struct answer *out)
 {
 	if (k->ask->where.n == 0)
@@ -382,9 +426,10 @@ void answer_ask(const struct index *x, const struct search_ask *ask, struct aren
 	k.dropped = arena_array(a, r.n + 2, sizeof *k.dropped);
 	search(&k, &r, out);
 	read_corrected(&k, &r, out);
+	if ((out->result.total == 0 || out->result.fix_n > 0) && reading_free(&r) > 0 && !ask->exact)
+		read_as_name(&k, &r, out);
 	if (out->result.total == 0)
 		rescue(&k, &r, out);
-	names_first(&k, out);
 	answer_chips(&k, &r, out);
 	answer_advice(&k, &r, out);
 	out->result.ns = time_mono_ns() - start;

@@ -460,9 +460,11 @@ static const struct whole_name *named(const struct index *x, struct str joined, 
 	return at;
 }
 
-size_t match_whole(const struct index *x, const struct match *m, struct arena *a, struct whole **out)
+size_t match_whole(const struct index *x, const struct search_query *q, const struct match *m, struct arena *a, struct whole **out)
 {
 	VEC(struct whole) all = {0};
+	for (size_t i = 0; i < q->named_n; i++)
+		vec_push(&all, (struct whole){x->number[q->named[i]], 0});
 	for (size_t from = 0; from < m->n; from++) {
 		struct buf b = BUF_IN(a);
 		bool says = false;

@@ -68,6 +68,6 @@ struct whole {
 	uint32_t place;
 	unsigned whole;
 };
-size_t match_whole(const struct index *x, const struct match *m, struct arena *a, struct whole **out);
+size_t match_whole(const struct index *x, const struct search_query *q, const struct match *m, struct arena *a, struct whole **out);
 
 #endif

@@ -14,11 +14,18 @@ struct entry { // a word of a name, with what follows it
 struct whole {
 	uint32_t hash, place;
 };
+struct sketch { // enough of a name to see that it is not the one
+	uint32_t letters; // bits of the letters that occur
+	uint32_t place;
+	uint16_t which;   // 0 the name, then the other names
+	uint16_t n;       // letters without spaces and article
+};
 struct names {
 	const struct atlas *atlas;
 	struct buf pool; // folded names, each after a NUL
 	VEC(struct entry) entries;
 	VEC(struct whole) wholes;
+	VEC(struct sketch) sketches;
 	struct arena arena; // keys of the values
 	struct map values, actions;
 };
@@ -44,21 +51,38 @@ static void fold_words(struct buf *out, struct str text, struct buf *scratch)
 		out->n--;
 }
 
-// Without a leading article and without spaces.
-static uint32_t whole_hash(struct str folded)
+static struct str without_article(struct str folded)
 {
 	static const char *const articles[] = {"le ", "la ", "les ", "l "};
-	for (size_t i = 0; i < 4; i++) {
-		if (str_starts(folded, str_of(articles[i]))) {
-			folded = str_from(folded, strlen(articles[i]));
-			break;
-		}
-	}
+	for (size_t i = 0; i < 4; i++)
+		if (str_starts(folded, str_of(articles[i])))
+			return str_from(folded, strlen(articles[i]));
+	return folded;
+}
+
+// Of the name without a leading article and without spaces.
+static uint32_t whole_hash(struct str folded)
+{
+	folded = without_article(folded);
 	uint64_t h = 14695981039346656037u;
 	for (size_t i = 0; i < folded.n; i++)
 		if (folded.p[i] != ' ')
 			h = (h ^ (unsigned char)folded.p[i]) * 1099511628211u;
 	return (uint32_t)(h ^ h >> 32);
+}
+
+static struct sketch sketch_of(struct str folded)
+{
+	struct sketch k = {0};
+	folded = without_article(folded);
+	for (size_t i = 0; i < folded.n; i++) {
+		unsigned char c = (unsigned char)folded.p[i];
+		if (c == ' ')
+			continue;
+		k.n++;
+		k.letters |= 1u << (c >= 'a' && c <= 'z' ? c - 'a' : 26 + c % 6);
+	}
+	return k;
 }
 
 static bool small_word(struct str word)
@@ -70,7 +94,7 @@ static bool small_word(struct str word)
 	return false;
 }
 
-static void add_name(struct names *n, struct str name, uint32_t place, struct buf *scratch)
+static void add_name(struct names *n, struct str name, uint32_t place, unsigned which, struct buf *scratch)
 {
 	buf_addc(&n->pool, '\0');
 	size_t start = n->pool.n;
@@ -79,6 +103,10 @@ static void add_name(struct names *n, struct str name, uint32_t place, struct bu
 	if (folded.n == 0)
 		return;
 	vec_push(&n->wholes, (struct whole){whole_hash(folded), place});
+	struct sketch sketch = sketch_of(folded);
+	sketch.place = place;
+	sketch.which = (uint16_t)which;
+	vec_push(&n->sketches, sketch);
 	for (struct str left = folded; left.p != NULL;) {
 		size_t at = (size_t)(left.p - n->pool.p);
 		struct str word = str_cut(left, ' ', &left);
@@ -142,9 +170,10 @@ struct names *names_build(const struct atlas *a)
 	n->atlas = a;
 	for (uint32_t i = 0; i < a->place_n; i++) {
 		const struct place *p = &a->places[i];
-		add_name(n, p->name, i, &scratch);
+		unsigned which = 0;
+		add_name(n, p->name, i, which++, &scratch);
 		for (struct str left = p->other_names; left.n > 0;)
-			add_name(n, str_cut(left, ';', &left), i, &scratch);
+			add_name(n, str_cut(left, ';', &left), i, which++, &scratch);
 	}
 	buf_addc(&n->pool, '\0');
 	qsort_r(n->entries.v, n->entries.n, sizeof *n->entries.v, entry_cmp, n->pool.p);
@@ -162,6 +191,7 @@ void names_free(struct names *n)
 	buf_release(&n->pool);
 	vec_free(&n->entries);
 	vec_free(&n->wholes);
+	vec_free(&n->sketches);
 	map_release(&n->values);
 	map_release(&n->actions);
 	arena_release(&n->arena);
@@ -170,7 +200,8 @@ void names_free(struct names *n)
 
 size_t names_bytes(const struct names *n)
 {
-	return n->pool.cap + n->entries.cap * sizeof *n->entries.v + n->wholes.cap * sizeof *n->wholes.v + n->arena.total;
+	return n->pool.cap + n->entries.cap * sizeof *n->entries.v + n->wholes.cap * sizeof *n->wholes.v +
+	       n->sketches.cap * sizeof *n->sketches.v + n->arena.total;
 }
 
 // The hash says where to look, the name itself decides.
@@ -218,6 +249,84 @@ size_t names_whole(const struct names *n, struct str text, uint32_t *places, siz
 	buf_release(&glued);
 	buf_release(&a);
 	buf_release(&b);
+	return found;
+}
+
+static struct str name_of(const struct place *p, unsigned which)
+{
+	struct str name = p->name, left = p->other_names;
+	for (; which > 0; which--)
+		name = str_cut(left, ';', &left);
+	return str_trim(name);
+}
+
+// Folded, without article and spaces, into out; returns its length.
+static size_t glue(struct str name, struct buf *folded, struct buf *scratch, char *out, size_t max)
+{
+	size_t n = 0;
+	buf_reset(folded);
+	fold_words(folded, name, scratch);
+	struct str bare = without_article(buf_str(folded));
+	for (size_t i = 0; i < bare.n && n < max; i++)
+		if (bare.p[i] != ' ')
+			out[n++] = bare.p[i];
+	return n;
+}
+
+enum { NEAR_LONGEST = 60 };
+
+// Edits between two short texts, neighbours swapped being one; `most` + 1 when there are more.
+static unsigned edits(const char *a, size_t n, const char *b, size_t m, unsigned most)
+{
+	uint8_t rows[3][NEAR_LONGEST + 1];
+	for (size_t j = 0; j <= m; j++)
+		rows[0][j] = (uint8_t)j;
+	for (size_t i = 1; i <= n; i++) {
+		uint8_t *row = rows[i % 3], *up = rows[(i + 2) % 3], *above = rows[(i + 1) % 3], least;
+		least = row[0] = (uint8_t)i;
+		for (size_t j = 1; j <= m; j++) {
+			unsigned d = up[j - 1] + (a[i - 1] != b[j - 1]);
+			if (up[j] + 1u < d)
+				d = up[j] + 1u;
+			if (row[j - 1] + 1u < d)
+				d = row[j - 1] + 1u;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && above[j - 2] + 1u < d)
+				d = above[j - 2] + 1u;
+			row[j] = (uint8_t)d;
+			if (row[j] < least)
+				least = row[j];
+		}
+		if (least > most)
+			return most + 1;
+	}
+	return rows[n % 3][m];
+}
+
+size_t names_near(const struct names *n, struct str text, struct near_name *out, size_t max)
+{
+	struct buf folded = {0}, scratch = {0};
+	char typed[NEAR_LONGEST], name[NEAR_LONGEST];
+	size_t typed_n = glue(str_sub(text, 0, 200), &folded, &scratch, typed, sizeof typed), found = 0;
+	struct sketch wanted = sketch_of(buf_str(&folded));
+	unsigned most = typed_n >= 9 ? 2 : typed_n >= 4 ? 1 : 0;
+	for (size_t i = 0; i < n->sketches.n && typed_n > 0 && typed_n < NEAR_LONGEST; i++) {
+		const struct sketch *s = &n->sketches.v[i];
+		if (s->n + most < typed_n || s->n > typed_n + most ||
+		    __builtin_popcount(s->letters ^ wanted.letters) > (int)(2 * most))
+			continue;
+		struct str full = name_of(&n->atlas->places[s->place], s->which);
+		size_t name_n = glue(full, &folded, &scratch, name, sizeof name);
+		unsigned d = edits(typed, typed_n, name, name_n, most);
+		if (d > most)
+			continue;
+		if (d < most)
+			found = 0; // nearer than all before
+		most = d;
+		if (found < max)
+			out[found++] = (struct near_name){s->place, full, d};
+	}
+	buf_release(&folded);
+	buf_release(&scratch);
 	return found;
 }
 

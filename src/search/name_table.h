@@ -13,6 +13,15 @@ size_t names_bytes(const struct names *n);
 // The places whose name (or other name) is the text, spaces, case, accents and a leading article aside; at most max.
 size_t names_whole(const struct names *n, struct str text, uint32_t *places, size_t max);
 
+// The places with the name nearest to the text, spaces and a leading article aside: within one typo from 4 letters,
+// two from 9. All those at the least distance, at most max.
+struct near_name {
+	uint32_t place;
+	struct str name; // as the place writes it
+	unsigned distance;
+};
+size_t names_near(const struct names *n, struct str text, struct near_name *out, size_t max);
+
 struct name_hit {
 	uint32_t place;
 	struct str name; // the part of the name that starts so, folded

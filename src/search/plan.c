@@ -34,7 +34,7 @@ void plan_prepare(struct plan *p, const struct index *x, const struct search_que
 		p->from = geo_spot(q->lat, q->lon);
 	else if (p->sort == SORT_DISTANCE)
 		p->sort = SORT_BEST;
-	p->whole_n = match_whole(x, &p->match, a, &p->wholes);
+	p->whole_n = match_whole(x, q, &p->match, a, &p->wholes);
 	if (!q->no_facets)
 		p->counts = arena_array(a, x->facets.code_n, sizeof *p->counts);
 }
