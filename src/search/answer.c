@@ -6,7 +6,7 @@
 //      bears it ("hermitage"): then it is a word.
 //   3. A label, a territory or a network named is a filter; a type, a tool or an action is a wish that a place meets
 //      by having it or by its words.
-//   4. Around a point and without a radius, the first of 10, 20, 50 and 100 km that holds ten places; else anywhere,
+//   4. Around a point and without a radius, the first of 10, 20, 30, 50, 70 and 100 km that holds ten places; else anywhere,
 //      nearest first.
 //   5. A word that had to be corrected may then name a thing or a place: the question is read once more with it.
 //   6. A question that had to be corrected, or that nothing matches, may nearly be a place's name.
@@ -21,7 +21,7 @@
 #include "model/gazetteer.h"
 #include "search/lexicon.h"
 
-enum { ENOUGH = 10, BIG_TOWN = 20000 };
+enum { ENOUGH = 10, BIG_TOWN = 20000, FARTHEST = 100 };
 
 static void add_filter(struct search_query *q, struct search_filter f)
 {
@@ -109,7 +109,7 @@ uint32_t asking_count(struct asking *k, const struct search_query *q)
 // The first radius that holds enough; 0 when even 100 km hold nothing.
 static void choose_radius(struct asking *k, struct search_query *q)
 {
-	static const double steps[] = {10, 20, 50, 100};
+	static const double steps[] = {10, 20, 30, 50, 70, FARTHEST};
 	if (!q->has_point || q->radius_km > 0)
 		return;
 	uint32_t n = 0;
@@ -179,7 +179,7 @@ static bool bare_where_helps(struct asking *k, const struct reading *r, const st
 	if (lies_in(k, found.hits[0].place, &r->where))
 		return true;
 	if (r->where.kind == WHERE_AREA)
-		return reading_free(r) == 0 && r->concept_n > 0;
+		return reading_free(r) == 0;
 	return gazetteer_commune((uint32_t)r->where.commune).population >= BIG_TOWN &&
 	       (reading_free(r) == 0 || !name_holds(k, found.hits[0].place, r, (struct span){0, r->n}));
 }
@@ -192,6 +192,11 @@ static bool is_name(struct asking *k, const struct reading *r)
 	if (k->named_n == 0 || r->strength == WHERE_NEAR)
 		return false;
 	if (reading_free(r) > 0)
+		return true;
+	bool there = false; // "Coworking 42" is in Fréjus, "coworking 42" is meant for the Loire only when it is not a name
+	for (size_t i = 0; i < k->named_n; i++)
+		there = there || (r->strength != WHERE_ABSENT && lies_in(k, k->named[i], &r->where));
+	if (r->strength != WHERE_ABSENT && !there)
 		return true;
 	bool big = r->strength != WHERE_ABSENT && r->where.commune >= 0 &&
 		   gazetteer_commune((uint32_t)r->where.commune).population >= BIG_TOWN;
@@ -228,12 +233,28 @@ static bool name_left_out(struct asking *k, const struct reading *r, struct read
 	return true;
 }
 
+// "télécentre" means all of them: one that is called so comes first only when it is one.
+static void keep_named_of_kind(struct asking *k, const struct reading *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < k->named_n; i++) {
+		bool is = r->concept_n > 0;
+		for (size_t c = 0; c < r->concept_n; c++)
+			is = is && r->concepts[c].value.facet == FACET_TYPE &&
+			     (index_atlas(k->x)->places[k->named[i]].types & 1u << r->concepts[c].value.value);
+		if (is)
+			k->named[n++] = k->named[i];
+	}
+	k->named_n = n;
+}
+
 static void choose_reading(struct asking *k, struct reading *r)
 {
 	unsigned options = k->has_where ? READ_NO_WHERE : 0;
 	struct reading words;
 	reading_make(k->x, k->names, k->ask, k->q, options, k->arena, r);
-	if (is_name(k, r)) {
+	k->is_name = is_name(k, r);
+	if (k->is_name) {
 		reading_make(k->x, k->names, k->ask, k->q, READ_NO_CONCEPT | READ_NO_WHERE, k->arena, r);
 		return;
 	}
@@ -245,7 +266,7 @@ static void choose_reading(struct asking *k, struct reading *r)
 	if (name_left_out(k, r, &words))
 		*r = words;
 	if (reading_free(r) == 0 && r->strength == WHERE_ABSENT)
-		k->named_n = 0; // "fablab" means the fablabs, not the place that is called so
+		keep_named_of_kind(k, r);
 }
 
 // The question with what the index had to correct.
@@ -365,12 +386,14 @@ static uint64_t saying(struct asking *k, const struct search_term *t)
 	return n == 0 ? 0 : UINT32_MAX / n;
 }
 
-// Rule 7.
+// Rule 7. Around a place all words may go: what is near it then shows; elsewhere one word stays.
 static void let_words_go(struct asking *k, struct answer *out)
 {
 	struct search_query *q = &out->query;
-	q->radius_km = k->grown ? 0 : q->radius_km;
-	for (size_t left = q->term_n; left > 1 && out->result.total == 0; left--) {
+	bool placed = q->has_point || k->has_where || q->filter_n > 0;
+	if (k->grown)
+		q->radius_km = FARTHEST;
+	for (size_t left = q->term_n + placed; left > 1 && out->result.total == 0; left--) {
 		struct search_term *least = NULL;
 		for (size_t i = 0; i < q->term_n; i++)
 			if (!q->terms[i].optional && (least == NULL || saying(k, &q->terms[i]) < saying(k, least)))
@@ -381,8 +404,10 @@ static void let_words_go(struct asking *k, struct answer *out)
 		k->dropped[k->dropped_n++] = least->word;
 		if (count(k, q) == 0)
 			continue;
-		if (k->grown)
-			q->radius_km = 0, choose_radius(k, q);
+		if (k->grown) {
+			q->radius_km = 0;
+			choose_radius(k, q);
+		}
 		index_search(k->x, q, k->arena, &out->result);
 	}
 }
@@ -406,6 +431,37 @@ static void rescue(struct asking *k, struct reading *r, struct answer *out)
 		let_words_go(k, out);
 }
 
+static uint32_t count_near(struct asking *k, const struct search_query *q, const struct where *w)
+{
+	struct search_query near = *q;
+	if (w->kind == WHERE_AREA || !q->has_point)
+		return 0;
+	near.lat = w->lat;
+	near.lon = w->lon;
+	near.radius_km = 20;
+	return count(k, &near);
+}
+
+// "manufactures saint-louis": the words may be known around another commune of that name than the largest.
+static void choose_homonym(struct asking *k, struct reading *r, struct answer *out)
+{
+	struct where *w = &r->where;
+	if (r->strength == WHERE_ABSENT || w->choice_n == 0 || k->has_where || out->query.term_n == 0 ||
+	    count_near(k, &out->query, w) > 0)
+		return;
+	for (size_t i = 0; i < w->choice_n; i++) {
+		struct where other;
+		if (where_read(w->choices[i].value, k->arena, &other) != WHERE_OK || count_near(k, &out->query, &other) == 0)
+			continue;
+		w->choices[i] = (struct chip_choice){w->label, w->value};
+		other.choices = w->choices;
+		other.choice_n = w->choice_n;
+		*w = other;
+		search(k, r, out);
+		return;
+	}
+}
+
 static void read_given_where(struct asking *k, struct answer *out)
 {
 	if (k->ask->where.n == 0)
@@ -425,7 +481,9 @@ void answer_ask(const struct index *x, const struct search_ask *ask, struct aren
 	choose_reading(&k, &r);
 	k.dropped = arena_array(a, r.n + 2, sizeof *k.dropped);
 	search(&k, &r, out);
-	read_corrected(&k, &r, out);
+	choose_homonym(&k, &r, out);
+	if (!k.is_name)
+		read_corrected(&k, &r, out);
 	if ((out->result.total == 0 || out->result.fix_n > 0) && reading_free(&r) > 0 && !ask->exact)
 		read_as_name(&k, &r, out);
 	if (out->result.total == 0)

@@ -15,6 +15,7 @@ struct asking {
 	struct str q, typed; // as it is read, as it was typed
 	bool has_where;      // pres= said where
 	struct where where;
+	bool is_name;        // the question is a place's name, whole
 	bool grown;          // the radius was ours to choose
 	uint32_t named[NAMED_MAX]; // places whose name is the whole question
 	size_t named_n;

@@ -46,10 +46,32 @@ static void where_chip(struct asking *k, const struct reading *r, struct answer 
 	out->radius_km = c->area ? 0 : out->query.radius_km;
 }
 
+static bool let_go(struct asking *k, struct str words)
+{
+	for (size_t i = 0; i < k->dropped_n; i++)
+		if (str_eq(k->dropped[i], words))
+			return true;
+	return false;
+}
+
+// The folded word or phrase as it was typed.
+static struct str as_typed(struct asking *k, const struct reading *r, struct str words)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (str_eq(r->tokens[i].word, words))
+			return r->tokens[i].source;
+	for (size_t i = 0; i < r->concept_n; i++)
+		if (str_eq(reading_words(r, r->concepts[i].at, k->arena), words))
+			return reading_source(r, r->concepts[i].at);
+	return words;
+}
+
 static void concept_chips(struct asking *k, const struct reading *r, struct answer *out)
 {
 	for (size_t i = 0; i < r->concept_n; i++) {
 		const struct concept *from = &r->concepts[i];
+		if (let_go(k, reading_words(r, from->at, k->arena)))
+			continue;
 		struct chip *c = add(out, CHIP_CONCEPT);
 		c->words = reading_source(r, from->at);
 		c->value = from->value;
@@ -78,8 +100,8 @@ static void correction_chips(struct asking *k, const struct reading *r, struct a
 	}
 	for (size_t i = 0; i < k->dropped_n; i++) {
 		struct chip *c = add(out, CHIP_CORRECTION);
-		c->words = k->dropped[i];
-		c->label = arena_printf(k->arena, tr("sans « %.*s »"), STR_ARG(k->dropped[i]));
+		c->words = as_typed(k, r, k->dropped[i]);
+		c->label = arena_printf(k->arena, tr("sans « %.*s »"), STR_ARG(c->words));
 	}
 }
 
@@ -87,6 +109,8 @@ static void correction_chips(struct asking *k, const struct reading *r, struct a
 static struct str rest_of(struct asking *k, const struct reading *r)
 {
 	struct buf b = BUF_IN(k->arena);
+	if (reading_free(r) == 0)
+		return S("");
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->use[i] == USE_WHERE || r->use[i] == USE_RADIUS || r->use[i] == USE_NEAR_ME || r->use[i] == USE_CONCEPT)
 			continue;

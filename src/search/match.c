@@ -219,7 +219,7 @@ static void add_glued(const struct index *x, const struct search_query *q, struc
 				continue;
 			for (size_t j = i; j <= i + k; j++) {
 				struct taking t = taking_of(x, all[j].term, a);
-				add_kin(&t, all[j].atom, buf_str(&b), HOW_GLUED, HOW_GLUED);
+				add_word(&t, all[j].atom, word, HOW_GLUED); // not its kin: "coworking ancy" is no coworking
 			}
 		}
 	}
@@ -475,7 +475,7 @@ size_t match_whole(const struct index *x, const struct search_query *q, const st
 			if (!says || b.n == 0)
 				continue;
 			for (at = named(x, buf_str(&b), &end); at != NULL && at < end; at++)
-				vec_push(&all, (struct whole){at->place, from == 0 && to + 1 == m->n ? 0 : 1});
+				vec_push(&all, (struct whole){at->place, from == 0 && to + 1 == m->n && q->named_n == 0 ? 0 : 1});
 		}
 	}
 	if (all.n > 1)

@@ -60,10 +60,9 @@ static struct str without_article(struct str folded)
 	return folded;
 }
 
-// Of the name without a leading article and without spaces.
+// Spaces aside.
 static uint32_t whole_hash(struct str folded)
 {
-	folded = without_article(folded);
 	uint64_t h = 14695981039346656037u;
 	for (size_t i = 0; i < folded.n; i++)
 		if (folded.p[i] != ' ')
@@ -102,7 +101,10 @@ static void add_name(struct names *n, struct str name, uint32_t place, unsigned 
 	struct str folded = {n->pool.p + start, n->pool.n - start};
 	if (folded.n == 0)
 		return;
-	vec_push(&n->wholes, (struct whole){whole_hash(folded), place});
+	struct str bare = without_article(folded);
+	vec_push(&n->wholes, (struct whole){whole_hash(bare), place});
+	if (bare.n < folded.n) // "lafabrique"
+		vec_push(&n->wholes, (struct whole){whole_hash(folded), place});
 	struct sketch sketch = sketch_of(folded);
 	sketch.place = place;
 	sketch.which = (uint16_t)which;
@@ -204,21 +206,25 @@ size_t names_bytes(const struct names *n)
 	       n->sketches.cap * sizeof *n->sketches.v + n->arena.total;
 }
 
-// The hash says where to look, the name itself decides.
-static bool is_whole(const struct place *p, uint32_t hash, struct str glued, struct buf *a, struct buf *b)
+static void unspace(struct buf *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->p[i] != ' ')
+			b->p[n++] = b->p[i];
+	b->n = n;
+}
+
+// The hash says where to look, the name itself decides: equal, but for an article.
+static bool is_whole(const struct place *p, struct str glued, struct buf *a, struct buf *b)
 {
 	struct str left = p->other_names;
 	for (struct str name = p->name; name.n > 0; name = left.n > 0 ? str_cut(left, ';', &left) : STR_NONE) {
 		buf_reset(a);
 		fold_words(a, name, b);
-		if (whole_hash(buf_str(a)) != hash)
-			continue;
-		size_t n = 0;
-		for (size_t i = 0; i < a->n; i++)
-			if (a->p[i] != ' ')
-				a->p[n++] = a->p[i];
-		a->n = n;
-		if (str_eq(buf_str(a), glued) || str_ends(buf_str(a), glued) || str_ends(glued, buf_str(a)))
+		unspace(a);
+		size_t more = a->n > glued.n ? a->n - glued.n : 0;
+		if (more <= 3 && str_ends(buf_str(a), glued))
 			return true;
 	}
 	return false;
@@ -226,9 +232,10 @@ static bool is_whole(const struct place *p, uint32_t hash, struct str glued, str
 
 size_t names_whole(const struct names *n, struct str text, uint32_t *places, size_t max)
 {
-	struct buf folded = {0}, glued = {0}, a = {0}, b = {0};
+	struct buf folded = {0}, a = {0}, b = {0};
 	fold_words(&folded, str_sub(text, 0, 300), &b);
-	uint32_t hash = whole_hash(buf_str(&folded));
+	struct str bare = without_article(buf_str(&folded));
+	uint32_t hash = whole_hash(bare);
 	size_t low = 0, high = n->wholes.n, found = 0;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
@@ -237,16 +244,16 @@ size_t names_whole(const struct names *n, struct str text, uint32_t *places, siz
 		else
 			high = mid;
 	}
+	folded.n -= (size_t)(bare.p - folded.p);
 	for (size_t i = 0; i < folded.n; i++)
-		if (folded.p[i] != ' ')
-			buf_addc(&glued, folded.p[i]);
+		folded.p[i] = bare.p[i];
+	unspace(&folded);
 	for (; folded.n > 0 && low < n->wholes.n && n->wholes.v[low].hash == hash && found < max; low++) {
 		uint32_t place = n->wholes.v[low].place;
-		if ((found == 0 || places[found - 1] != place) && is_whole(&n->atlas->places[place], hash, buf_str(&glued), &a, &b))
+		if ((found == 0 || places[found - 1] != place) && is_whole(&n->atlas->places[place], buf_str(&folded), &a, &b))
 			places[found++] = place;
 	}
 	buf_release(&folded);
-	buf_release(&glued);
 	buf_release(&a);
 	buf_release(&b);
 	return found;

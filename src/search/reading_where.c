@@ -57,6 +57,17 @@ static bool usable(const struct reading *r, struct span s)
 	return s.to > s.from && s.to <= r->n;
 }
 
+// Nothing but words that say nothing beside it: "tiers-lieu nord".
+static bool alone(const struct index *x, const struct reading *r, struct span s)
+{
+	const struct lexicon *l = index_lexicon(x);
+	for (size_t i = 0; i < r->n; i++)
+		if ((i < s.from || i >= s.to) && r->use[i] == USE_FREE && !r->tokens[i].elided &&
+		    !(l != NULL && lexicon_is_stop(l, r->tokens[i].word)))
+			return false;
+	return true;
+}
+
 // A number is a department after "dans le" and the like; a name needs a letter that says something.
 static bool plausible(const struct index *x, const struct reading *r, struct span s, enum where_strength strength)
 {
@@ -83,7 +94,7 @@ static bool plausible(const struct index *x, const struct reading *r, struct spa
 		return false;
 	if (s.to - s.from == 1 && first.n <= 2)
 		return str_eqz(first, "2a") || str_eqz(first, "2b");
-	return saying > 1 || !common;
+	return saying > 1 || !common || (alone(x, r, s) && gazetteer_find_department(text) >= 0);
 }
 
 struct candidate {

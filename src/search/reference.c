@@ -316,7 +316,7 @@ static void read_glued(const struct reference *r, struct asked *terms, size_t n)
 				continue;
 			for (size_t j = i; j <= k; j++)
 				add(r->a, all.v[j].atom, (struct wish){buf_str(&b), false, false, HOW_GLUED, HOW_GLUED,
-								      all.v[j].term->names ? LEVEL_CONCEPT_WORD : LEVEL_MAX, false});
+								      all.v[j].term->names ? LEVEL_CONCEPT_WORD : LEVEL_MAX, true});
 		}
 	}
 }
@@ -442,6 +442,9 @@ static bool terms_met(const struct reference *r, const struct card *c, const str
 static unsigned whole(const struct reference *r, const struct card *c, const struct asked *terms)
 {
 	unsigned best = 2;
+	for (size_t i = 0; i < r->q->named_n; i++)
+		if (r->q->named[i] == c->at)
+			return 0;
 	for (size_t from = 0; from < r->q->term_n; from++) {
 		struct buf b = BUF_IN(r->a);
 		bool says = false;
@@ -450,7 +453,7 @@ static unsigned whole(const struct reference *r, const struct card *c, const str
 			says = says || !terms[to].names;
 			for (size_t i = 0; says && i < c->name_n; i++)
 				if (b.n > 0 && str_eq(c->names[i], buf_str(&b)))
-					best = from == 0 && to + 1 == r->q->term_n ? 0 : best > 1 ? 1 : best;
+					best = from == 0 && to + 1 == r->q->term_n && r->q->named_n == 0 ? 0 : best > 1 ? 1 : best;
 		}
 	}
 	return best;
