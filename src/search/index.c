@@ -12,11 +12,6 @@
 #include "search/rank.h"
 #include "search/words.h"
 
-uint64_t index_fixed(uint32_t packed)
-{
-	return rank_static(!(packed >> 27 & 1), packed >> 24 & 7, packed & (RANK_PLACES_MAX - 1));
-}
-
 struct located {
 	uint64_t key;
 	uint32_t place;
@@ -106,7 +101,7 @@ static void lay_ranks(struct index *x)
 		const struct place *p = &x->atlas->places[names[i].place];
 		uint32_t number = x->number[names[i].place], rest = starts[10 - place_completeness(p)]++;
 		x->by_name[number] = i;
-		x->fixed[number] = (uint32_t)(p->label_n == 0) << 27 | rank_freshness(p->confirmed, newest) << 24 | rest;
+		x->fixed[number] = rank_pack(p->label_n > 0, rank_freshness(p->confirmed, newest), rest);
 	}
 	x->tile_best = mem_array(bits_words(x->n) + 1, sizeof *x->tile_best);
 	memset(x->tile_best, 0xFF, bits_words(x->n) * sizeof *x->tile_best);

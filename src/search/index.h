@@ -23,7 +23,7 @@ struct index {
 	struct postings postings;
 	struct facets facets;
 	struct geo geo;
-	uint32_t *fixed;     // the tie-breaks that the place alone decides, packed (see index_fixed)
+	uint32_t *fixed;     // the tie-breaks that the place alone decides, packed (see rank.h)
 	uint32_t *tile_best; // the least of each 64
 	uint32_t *by_name;   // rank by name
 	struct whole_name *names;
@@ -31,8 +31,6 @@ struct index {
 	struct names *name_table; // names recognised whole or as they are typed (search/name_table.h)
 };
 
-// fixed[] holds labels, freshness and rest in 28 bits.
-uint64_t index_fixed(uint32_t packed);
 void index_names(struct index *x); // the facets' shown values, by name
 
 #endif

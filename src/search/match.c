@@ -85,6 +85,29 @@ static void add_kin(const struct taking *t, struct atom *to, struct str word, en
 			add_word(t, to, kin[i], stem);
 }
 
+// One of the many words that start so: into a bitset for each level, and apart what it names.
+static void merge_word(const struct taking *t, struct atom *to, uint32_t word, uint64_t *levels[LEVEL_COUNT])
+{
+	const struct postings *p = &t->x->postings;
+	for (uint32_t i = p->start[word]; i < p->start[word + 1]; i++) {
+		const struct run *r = &p->runs[i];
+		unsigned level = match_level(HOW_PREFIX, zone_class(r->zone));
+		level = level < t->most ? level : t->most;
+		struct set set = run_set(t->x, r);
+		if (r->kind == RUN_VALUE) {
+			add_leaf(to, t->a, (struct leaf){.set = set, .zone = r->zone, .word = word, .level = (uint8_t)level,
+							 .how = HOW_PREFIX, .is_value = true,
+							 .facet = (uint8_t)(r->start >> 16), .value = (uint16_t)r->start});
+			continue;
+		}
+		if (levels[level] == NULL)
+			levels[level] = arena_array(t->a, bits_words(t->x->n), sizeof(uint64_t));
+		set_or(&set, levels[level], bits_words(t->x->n));
+	}
+}
+
+enum { PREFIX_FEW = 6 };
+
 static void add_prefix(const struct taking *t, struct atom *to, struct str word)
 {
 	uint32_t first, last, *kin;
@@ -92,11 +115,24 @@ static void add_prefix(const struct taking *t, struct atom *to, struct str word)
 		return;
 	size_t kin_n = dictionary_kin(&t->x->dictionary, word, t->a, &kin), k = 0;
 	dictionary_prefix(&t->x->dictionary, word, &first, &last);
+	bool merge = last - first > PREFIX_FEW;
+	uint64_t *levels[LEVEL_COUNT] = {0};
 	for (uint32_t id = first; id < last; id++) {
 		while (k < kin_n && kin[k] < id)
 			k++;
-		if (k == kin_n || kin[k] != id)
+		if (k < kin_n && kin[k] == id)
+			continue;
+		if (merge)
+			merge_word(t, to, id, levels);
+		else
 			add_word(t, to, id, HOW_PREFIX);
+	}
+	for (unsigned level = 0; level < LEVEL_COUNT; level++) {
+		size_t words = bits_words(t->x->n);
+		if (levels[level] != NULL)
+			add_leaf(to, t->a, (struct leaf){.set = {.bits = levels[level], .n = bits_count(levels[level], words)},
+							 .level = (uint8_t)level, .how = HOW_PREFIX, .merged = true,
+							 .word = UINT32_MAX});
 	}
 }
 

@@ -18,6 +18,7 @@ struct leaf { // some places, and why they match
 	struct set set;
 	uint8_t level, how, zone;
 	bool is_value;   // by what the place has: facet, value
+	bool merged;     // of many words, none in particular
 	uint16_t value;
 	uint8_t facet;
 	uint32_t word;   // in the dictionary, unless is_value by concept

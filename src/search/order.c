@@ -42,7 +42,7 @@ static uint64_t key_of(const struct plan *p, uint32_t place)
 	}
 	if (p->asks_action)
 		r.stage = plan_stage(p, place, NULL);
-	return rank_key(&r, index_fixed(x->fixed[place]));
+	return rank_key(&r, rank_static(x->fixed[place]));
 }
 
 static void push(struct plan *p, uint32_t place)
@@ -188,11 +188,11 @@ static void rank_tier(struct plan *p, const struct tier *t)
 		uint64_t left = p->bits[w];
 		for (size_t i = 0; i < t->set_n; i++)
 			left &= t->sets[i][w];
-		if (left == 0 || (t->key | index_fixed(x->tile_best[w])) >= p->top.limit)
+		if (left == 0 || (t->key | rank_static(x->tile_best[w])) >= p->top.limit)
 			continue;
 		for (; left != 0; left &= left - 1) {
 			uint32_t place = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(left);
-			uint64_t key = t->key | index_fixed(x->fixed[place]);
+			uint64_t key = t->key | rank_static(x->fixed[place]);
 			// One that stands in a better tier too is there already, at its true key.
 			if (key < p->top.limit && !top_holds(&p->top, place))
 				top_push(&p->top, key, place);

@@ -134,7 +134,7 @@ static uint64_t *base_bits(const struct plan *p)
 	return all;
 }
 
-static const uint32_t COUNT_BY_PLACE = 40; // one place in so many: then looking at each is quicker than the bitsets
+static const uint32_t COUNT_BY_PLACE = 150; // one place in so many: then looking at each is quicker than the bitsets
 
 static void count_facets(struct plan *p, const uint64_t *bits, uint32_t n, unsigned group)
 {

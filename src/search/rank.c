@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { BITS_REST = 24, BITS_KM = 17, BITS_FRESH = 3, BITS_LABEL = 1, BITS_BAND = 4, BITS_STAGE = 2, BITS_MATCH = 6,
+enum { BITS_REST = RANK_REST_BITS, BITS_KM = RANK_KM_BITS, BITS_FRESH = 3, BITS_LABEL = 1, BITS_BAND = 4, BITS_STAGE = 2, BITS_MATCH = 6,
        BITS_WHOLE = 2, BITS_REACH = 2 };
 enum {
 	AT_KM = BITS_REST,
@@ -22,11 +22,6 @@ static uint64_t clip(uint64_t value, unsigned bits)
 {
 	uint64_t most = ((uint64_t)1 << bits) - 1;
 	return value < most ? value : most;
-}
-
-uint64_t rank_static(bool labelled, unsigned freshness, uint32_t rest)
-{
-	return (uint64_t)!labelled << AT_LABEL | clip(freshness, BITS_FRESH) << AT_FRESH | rest;
 }
 
 unsigned rank_freshness(struct date confirmed, int newest_year)

@@ -30,8 +30,16 @@ struct rank {
 
 enum { LEVEL_MAX = 7, LEVEL_COUNT }; // of match: what it names; a term adds LEVEL_MAX - level to the mismatch
 
-// The part that the place alone decides (7, 8 and 10), as it stands in the key.
-uint64_t rank_static(bool labelled, unsigned freshness, uint32_t rest);
+// The part that the place alone decides (7, 8 and 10), packed in 28 bits, and as it stands in the key.
+enum { RANK_REST_BITS = 24, RANK_KM_BITS = 17 };
+static inline uint32_t rank_pack(bool labelled, unsigned freshness, uint32_t rest)
+{
+	return (uint32_t)!labelled << 27 | freshness << RANK_REST_BITS | rest;
+}
+static inline uint64_t rank_static(uint32_t packed)
+{
+	return (uint64_t)(packed >> RANK_REST_BITS) << (RANK_REST_BITS + RANK_KM_BITS) | (packed & (RANK_PLACES_MAX - 1));
+}
 unsigned rank_freshness(struct date confirmed, int newest_year);
 uint64_t rank_key(const struct rank *r, uint64_t fixed);
 // The least key of any place that is at least that far.

@@ -76,11 +76,19 @@ static bool elision(struct str word)
 static bool apostrophe(struct str s)
 {
 	int32_t cp;
+	if ((unsigned char)s.p[0] < 0x80)
+		return s.p[0] == '\'';
 	return utf8_next(s, &cp) > 0 && (cp == '\'' || cp == 0x2019 || cp == 0x2018 || cp == 0x02BC);
 }
 
 static struct str fold(struct str source, struct arena *a)
 {
+	char *plain = arena_alloc(a, source.n);
+	size_t k = 0;
+	for (; k < source.n && (unsigned char)source.p[k] < 0x80; k++)
+		plain[k] = (char)(source.p[k] >= 'A' && source.p[k] <= 'Z' ? source.p[k] + 32 : source.p[k]);
+	if (k == source.n)
+		return (struct str){plain, k};
 	struct buf b = BUF_IN(a);
 	utf8_fold(&b, source);
 	// Compatibility forms may unfold to more than letters ("½"): keep what a word is made of.

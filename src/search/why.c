@@ -118,19 +118,16 @@ static void say_prefix(struct why *w, struct str prefix)
 
 static void say_atom(struct why *w, const struct atom *a)
 {
-	bool merged = a->probes != a->leaves;
-	int level = merged ? atom_level(a, w->number) : 0;
 	for (size_t i = 0; i < a->leaf_n; i++) {
 		const struct leaf *leaf = &a->leaves[i];
-		if (merged && (leaf->level > level || (leaf->how == HOW_PREFIX && !leaf->is_value)))
+		if (!set_has(&leaf->set, w->number))
 			continue;
-		if (set_has(&leaf->set, w->number)) {
+		if (leaf->merged)
+			say_prefix(w, a->word);
+		else
 			say_word(w, leaf);
-			return;
-		}
+		return;
 	}
-	if (merged)
-		say_prefix(w, a->word);
 }
 
 static void say_term(struct why *w, const struct term *t)
