@@ -218,7 +218,7 @@
 				.reduce((bits, box) => bits | 1 << list.findIndex(([code]) => code === box.value), 0);
 			const types = ticked("type", this.types), labels = ticked("label", this.labels);
 			this.kept = this.places.filter((p) => (!types || p.types & types) && (!labels || p.labels & labels));
-			this.index = new window.Supercluster({radius: 66, maxZoom: 12, minPoints: 2}).load(this.kept.map((p) => ({
+			this.index = new window.Supercluster({radius: 64, extent: 256, maxZoom: 12, minPoints: 2}).load(this.kept.map((p) => ({
 				type: "Feature", properties: p, geometry: {type: "Point", coordinates: [p.lon, p.lat]},
 			})));
 			this.show();

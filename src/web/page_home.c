@@ -37,6 +37,13 @@ static const char *const examples[] = {
 	N_("médiation numérique près de Lyon"),
 };
 
+// Saint-Pierre-et-Miquelon, Saint-Barthélemy, Saint-Martin and the Pacific are collectivities, not departments.
+static bool is_department(uint16_t at)
+{
+	struct str code = gazetteer_department(at).code;
+	return !str_eqz(code, "975") && !str_eqz(code, "977") && !str_eqz(code, "978") && !str_starts(code, S("98"));
+}
+
 static void count(struct home_cache *c, const struct atlas *a)
 {
 	bool seen[256] = {false};
@@ -49,7 +56,7 @@ static void count(struct home_cache *c, const struct atlas *a)
 		uint16_t d = gazetteer_commune((uint32_t)p->commune_at).department;
 		if (d < sizeof seen && !seen[d]) {
 			seen[d] = true;
-			c->departments++;
+			c->departments += is_department(d);
 		}
 	}
 	for (uint32_t i = 0; i < a->source_n; i++)
@@ -96,7 +103,9 @@ static size_t group_changes(const struct change *changes, size_t n, struct group
 static struct str source_title(const struct atlas *a, struct str key)
 {
 	int32_t at = atlas_source(a, key);
-	return at == NONE ? key : a->sources[at].title;
+	struct str title = at == NONE ? key : a->sources[at].title;
+	ptrdiff_t colon = str_find(title, S(" : "));
+	return colon > 0 ? str_sub(title, 0, (size_t)colon) : title; // "#MapLabBZH : fablabs et tiers-lieux de Bretagne"
 }
 
 static struct home_change change_view(struct arena *a, const struct atlas *atlas, const struct group *g)

@@ -56,12 +56,8 @@ static void chips(struct view_places *v, const struct work *w)
 		v->bare = LINK(w, ASK_BARE);
 }
 
-static bool is_chosen(const struct work *w, enum facet f, const struct facet_count *c)
-{
-	return c->chosen || ask_has(&w->ask, f, c->value);
-}
-
-// Chosen values first, so that they can be seen and taken back; long lists leave out what would give nothing.
+// Chosen values first, so that they can be seen and taken back (what the question's own words chose is taken back by
+// its chip); long lists leave out what would give nothing.
 static void facet(struct view_places *v, const struct work *w, enum facet f)
 {
 	const struct facet_counts *counts = &w->answer.result.facets[f];
@@ -78,7 +74,7 @@ static void facet(struct view_places *v, const struct work *w, enum facet f)
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < counts->n; i++) {
 			const struct facet_count *c = &counts->values[i];
-			bool chosen = is_chosen(w, f, c);
+			bool chosen = ask_has(&w->ask, f, c->value);
 			if (chosen != (pass == 0) || (!chosen && c->total == 0 && counts->n > 30))
 				continue;
 			chosen_n += chosen;
@@ -91,6 +87,8 @@ static void facet(struct view_places *v, const struct work *w, enum facet f)
 		out->shown = out->n;
 }
 
+// The steps of the radius, with the one asked for among them. None asked for: the search chose, and the first choice
+// says how far.
 static void radii(struct view_places *v, const struct work *w)
 {
 	static const double steps[] = {5, 10, 20, 30, 50, 100, 200};
@@ -99,17 +97,19 @@ static void radii(struct view_places *v, const struct work *w)
 	if (!o->query.has_point || o->where_is_area)
 		return;
 	size_t n = sizeof steps / sizeof *steps;
+	double asked = w->ask.has_radius ? w->ask.radius_km : 0;
+	v->chosen_km = asked > 0 ? 0 : o->radius_km;
 	v->radii = arena_array(w->p->a, n + 1, sizeof *v->radii);
-	bool placed = o->radius_km <= 0;
+	bool placed = asked <= 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!placed && o->radius_km < steps[i])
-			v->radii[v->radius_n++] = (struct view_radius){o->radius_km, true}, placed = true;
-		bool current = !placed && o->radius_km == steps[i];
+		if (!placed && asked < steps[i])
+			v->radii[v->radius_n++] = (struct view_radius){asked, placed = true};
+		bool current = !placed && asked == steps[i];
 		placed = placed || current;
 		v->radii[v->radius_n++] = (struct view_radius){steps[i], current};
 	}
 	if (!placed)
-		v->radii[v->radius_n++] = (struct view_radius){o->radius_km, true};
+		v->radii[v->radius_n++] = (struct view_radius){asked, true};
 }
 
 static struct str advice_text(const struct work *w, const struct advice *d)

@@ -64,6 +64,7 @@ struct view_places {
 	size_t facet_n;
 	struct view_radius *radii;
 	size_t radius_n;
+	double chosen_km; // the radius that the search chose; 0: none, the nearest come first
 	struct str where_label;
 	struct view_link *advice;
 	size_t advice_n;
