@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "engine.h"
@@ -290,6 +291,42 @@ static void test_private_file(void **state)
 	}
 }
 
+// A server that was restarted, or that hung up on us, needs no restart of ours; a transaction that was open is lost.
+static void test_connection_comes_back(void **state)
+{
+	struct engine *e = *state;
+	struct db *d = fresh(state), *other;
+	static const struct db_stmt mine = {"mine", "SELECT pg_backend_pid()"}, cut = {"cut", "SELECT pg_terminate_backend($1)"};
+	struct db_rows *r;
+	bool row;
+	ok(db_lock(d, DB_LOCK_ALONE));
+	ok(db_open(e->where, DB_WRITE, &other));
+	for (int in_transaction = 0; in_transaction < 2; in_transaction++) {
+		ok(db_query(d, &mine, NULL, 0, &r));
+		ok(db_step(r, &row));
+		int64_t pid = db_col_int(r, 0);
+		db_rows_close(r);
+		if (in_transaction) {
+			ok(db_begin(d));
+			insert(d, 7, "perdu");
+		}
+		ok(db_query(other, &cut, DB_V(db_int(pid)), &r));
+		ok(db_step(r, &row));
+		db_rows_close(r);
+		for (int i = 0; i < 100 && engine_int(other, "alive", "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'maille' "
+								     "AND datname = current_database()") > 1; i++)
+			usleep(20000);
+		usleep(300000); // the backend has taken its leave, its socket closes just after
+		if (in_transaction) {
+			refused(db_run(d, &parent_insert, DB_V(db_int(50), db_text(S("x"))), NULL), ERR_DB, "parent_insert failed");
+			db_rollback(d);
+		}
+		assert_int_equal(count(d), 0);
+		refused(db_lock(other, DB_LOCK_ALONE), ERR_BUSY, "un autre maille travaille"); // the lock came back too
+	}
+	db_close(other);
+}
+
 static void test_open_failures(void **state)
 {
 	struct engine *e = *state;
@@ -310,6 +347,7 @@ int main(void)
 		ENGINES(test_transactions), ENGINES(test_bulk), ENGINES(test_rows_closed_early),
 		ENGINES(test_reader_sees_one_state), ENGINES(test_second_writer_is_refused),
 		{"sqlite: test_private_file", test_private_file, engine_sqlite, engine_done, NULL},
+		{"postgresql: test_connection_comes_back", test_connection_comes_back, engine_pgsql, engine_done, NULL},
 		{"open failures", test_open_failures, engine_sqlite, engine_done, NULL},
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

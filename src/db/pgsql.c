@@ -115,7 +115,12 @@ static void forget_statements(struct pgsql *q)
 static const struct err *alive(struct pgsql *q)
 {
 	const struct err *err = NULL;
-	if (PQstatus(q->conn) == CONNECTION_OK || q->db.tx != TX_NONE)
+	if (q->db.tx != TX_NONE)
+		goto done;
+	// A server that hung up said why first, if it could: its words, then the end.
+	for (int i = 0; i < 2 && PQstatus(q->conn) == CONNECTION_OK; i++)
+		PQconsumeInput(q->conn);
+	if (PQstatus(q->conn) == CONNECTION_OK)
 		goto done;
 	log_warn("the connection to PostgreSQL was lost, connecting again");
 	PQreset(q->conn);
