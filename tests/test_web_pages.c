@@ -134,6 +134,9 @@ static void test_search(void **state)
 	assert_false(holds(get("/lieux?q=%3Cscript%3Ealert(1)%3C/script%3E", "").body, "<script>alert"));
 	page_holds("/lieux?vue=tableau&q=LAB01", 200, "Dynacité");
 	page_holds("/lieux?vue=tableau&colonne=depuis&sens=desc", 200, "aria-sort=\"descending\"");
+	page_holds("/lieux?vue=tableau&colonne=nom&sens=desc", 200, "page=2&amp;vue=tableau&amp;colonne=nom&amp;sens=desc");
+	page_holds("/lieux?vue=tableau&colonne=nom", 200, "name=\"colonne\" value=\"nom\"");
+	page_holds("/lieux?confirme=2020", 200, "Confirmé depuis : 2020");
 	page_holds("/lieux?type=fablab", 200, "value=\"fablab\" checked");
 }
 

@@ -14,16 +14,26 @@ struct work {
 	struct search_ask ask;
 	struct answer answer;
 	bool table;
+	struct str order; // "&colonne=…&sens=…" of the table
 };
 
 // The address of this search with changes: `query` is what ask_link() gave.
 static struct str to(const struct work *w, const char *path, struct str query)
 {
 	const char *view = w->table ? query.n ? "&vue=tableau" : "?vue=tableau" : "";
-	return web_link(w->p->a, arena_printf(w->p->a, "%s%.*s%s", path, STR_ARG(query), view));
+	struct str order = w->table ? w->order : STR_NONE;
+	return web_link(w->p->a, arena_printf(w->p->a, "%s%.*s%s%.*s", path, STR_ARG(query), view, STR_ARG(order)));
 }
 
 #define LINK(w, ...) to((w), "/lieux", ask_link((w)->p->index, &(w)->ask, (w)->p->a, __VA_ARGS__))
+
+// "Année du label : 2020" where the value alone does not say what it is.
+static struct str filter_name(const struct work *w, struct search_filter f)
+{
+	struct str name = index_facet_name(w->p->index, f.facet, f.value);
+	bool plain = f.facet != FACET_YEAR && f.facet != FACET_CONFIRMED && f.facet != FACET_PARTNER && f.facet != FACET_STAGE;
+	return plain ? name : arena_printf(w->p->a, _("%s : %.*s"), tr(facet_label(f.facet)), STR_ARG(name));
+}
 
 static void chips(struct view_places *v, const struct work *w)
 {
@@ -50,7 +60,7 @@ static void chips(struct view_places *v, const struct work *w)
 	for (size_t i = 0; i < w->ask.filter_n; i++) {
 		struct search_filter f = w->ask.filters[i];
 		v->chips[v->chip_n++] = (struct view_chip){
-			.label = index_facet_name(x, f.facet, f.value), .drop = LINK(w, ASK_DROP(f.facet, f.value))};
+			.label = filter_name(w, f), .drop = LINK(w, ASK_DROP(f.facet, f.value))};
 	}
 	if (w->ask.filter_n > 1)
 		v->bare = LINK(w, ASK_BARE);
@@ -194,7 +204,7 @@ static void hidden(struct view_places *v, const struct work *w)
 {
 	struct pair *all, *kept;
 	size_t n = ask_fields(w->p->index, &w->ask, w->p->a, &all);
-	kept = arena_array(w->p->a, n + 1, sizeof *kept);
+	kept = arena_array(w->p->a, n + 3, sizeof *kept);
 	for (size_t i = 0; i < n; i++) {
 		bool shown = false;
 		for (int f = 0; f < FACET_COUNT && !v->refused; f++)
@@ -204,6 +214,12 @@ static void hidden(struct view_places *v, const struct work *w)
 	}
 	if (w->table)
 		kept[v->hidden_n++] = (struct pair){S("vue"), S("tableau")};
+	for (size_t i = 0; i < 2 && w->order.n > 0; i++) {
+		static const char *const names[] = {"colonne", "sens"};
+		struct str value = http_query(w->p->rq, names[i]);
+		if (value.n > 0)
+			kept[v->hidden_n++] = (struct pair){str_of(names[i]), value};
+	}
 	v->hidden = kept;
 }
 
@@ -260,6 +276,7 @@ static void answered(struct view_places *v, struct work *w)
 		v->exact = LINK(w, ASK_EXACT(true));
 	}
 	if (w->table) {
+		w->order = STR_NONE; // each column's link brings its own
 		v->as_table = table_make(w->p, &w->ask, o, LINK(w, ASK_PAGE(1)));
 		return;
 	}
@@ -286,6 +303,8 @@ void page_places(struct page *p)
 			v.refused = true;
 		}
 	}
+	if (!v.refused && w.table)
+		w.order = table_order(p);
 	hidden(&v, &w);
 	if (v.refused)
 		p->reply->status = 400;

@@ -104,6 +104,8 @@ struct view_table {
 
 // Fills the rows of this page of the table; in page_table.c.
 struct view_table *table_make(struct page *p, const struct search_ask *ask, const struct answer *answer, struct str base);
+// "&colonne=…&sens=…" as asked, checked against table_params; "" when the table has its own order.
+struct str table_order(const struct page *p);
 extern const struct http_param table_params[];
 
 #endif

@@ -17,7 +17,8 @@ const struct http_param table_params[] = {
 	{.name = NULL},
 };
 
-enum { BY_NAME, BY_POSTCODE, BY_COMMUNE, BY_QPV, BY_DIGITAL, BY_HOLDER, BY_KIND, BY_LABEL, BY_SINCE, BY_NOTHING };
+// BY_KNOWN: those of which most is known come first, when nothing was asked that ranks them. BY_NOTHING: as searched.
+enum { BY_NAME, BY_POSTCODE, BY_COMMUNE, BY_QPV, BY_DIGITAL, BY_HOLDER, BY_KIND, BY_LABEL, BY_SINCE, BY_NOTHING, BY_KNOWN };
 
 struct key {
 	struct str text; // folded; rows without one come last either way
@@ -50,6 +51,11 @@ static struct date newest_label(const struct place *p)
 	return d;
 }
 
+static int known(const struct place *p)
+{
+	return (p->qpv != UNKNOWN) + (p->digital != UNKNOWN) + (p->holder_since > 0) + (p->document.n > 0) + p->tie_n + p->label_n;
+}
+
 static struct key key_of(const struct page *p, uint32_t at, int by)
 {
 	const struct place *place = &p->atlas->places[at];
@@ -65,6 +71,7 @@ static struct key key_of(const struct page *p, uint32_t at, int by)
 	case BY_KIND: k.number = holder ? p->atlas->orgs[holder->org].holder_kind + 1 : 0; break;
 	case BY_LABEL: k.number = newest_label(place).year * 400 + newest_label(place).month * 31 + newest_label(place).day; break;
 	case BY_SINCE: k.number = place->holder_since; break;
+	case BY_KNOWN: k.number = known(place); break;
 	}
 	k.none = k.text.n == 0 && k.number == 0;
 	return k;
@@ -193,13 +200,25 @@ static void columns(struct view_table *t, const struct page *p, struct str base,
 	}
 }
 
+struct str table_order(const struct page *p)
+{
+	struct str column = http_query(p->rq, "colonne"), way = http_query(p->rq, "sens");
+	if (column.n == 0)
+		return STR_NONE;
+	return arena_printf(p->a, "&colonne=%.*s%s", STR_ARG(column), str_eqz(way, "desc") ? "&sens=desc" : "");
+}
+
 struct view_table *table_make(struct page *p, const struct search_ask *ask, const struct answer *o, struct str base)
 {
 	struct str column = http_query(p->rq, "colonne");
-	int by = BY_NAME; // BY_NOTHING in the end: the search's own order
+	int by = BY_NAME;
 	while (by < BY_NOTHING && !str_eqz(column, sort_codes[by]))
 		by++;
 	bool down = str_eqz(http_query(p->rq, "sens"), "desc");
+	if (by == BY_NOTHING && o->query.term_n == 0 && !o->query.has_point) {
+		by = BY_KNOWN;
+		down = true;
+	}
 	struct view_table *t = arena_new(p->a, struct view_table);
 	columns(t, p, base, by, down);
 	uint32_t *places;
