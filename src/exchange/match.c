@@ -52,15 +52,12 @@ struct likeness {
 	uint32_t bearers; // of the name: how many places have it, or have it as a part of theirs
 };
 
-static struct likeness compare_variants(const struct matcher *m, const struct variant *va, const struct variant *vb)
+// Weight of the words that b has of a's, each used once, taken greedily.
+static float align(const struct matcher *m, const struct variant *va, const struct variant *vb)
 {
 	const struct name_word *a = &m->name_words.v[va->first], *b = &m->name_words.v[vb->first];
-	float total_a = 0, total_b = 0, shared = 0;
+	float shared = 0;
 	uint32_t used = 0;
-	for (unsigned i = 0; i < va->n; i++)
-		total_a += weight_of(m, a[i]);
-	for (unsigned k = 0; k < vb->n; k++)
-		total_b += weight_of(m, b[k]);
 	for (unsigned i = 0; i < va->n; i++) {
 		float best = 0;
 		unsigned best_k = 0, best_width = 1, took = 1;
@@ -93,6 +90,22 @@ static struct likeness compare_variants(const struct matcher *m, const struct va
 			i += took - 1;
 		}
 	}
+	return shared;
+}
+
+static float total_weight(const struct matcher *m, const struct variant *v)
+{
+	float total = 0;
+	for (unsigned i = 0; i < v->n; i++)
+		total += weight_of(m, m->name_words.v[v->first + i]);
+	return total;
+}
+
+static struct likeness compare_variants(const struct matcher *m, const struct variant *va, const struct variant *vb)
+{
+	const struct name_word *a = &m->name_words.v[va->first];
+	float total_a = total_weight(m, va), total_b = total_weight(m, vb);
+	float shared = fmaxf(align(m, va, vb), align(m, vb, va));
 	struct likeness l = {.shared = shared, .equal = va->glued == vb->glued};
 	l.bearers = va->bearers < vb->bearers ? vb->bearers : va->bearers;
 	if (l.equal) {
@@ -127,7 +140,8 @@ static struct likeness compare_names(const struct matcher *m, const struct sketc
 			l.same *= factor;
 			l.equal = l.equal && factor >= 1;
 			float rank = l.same + 0.3f * fminf(l.shared, 1);
-			if (rank > best_rank) {
+			bool tie = rank == best_rank && (l.equal != best.equal ? l.equal : l.bearers > best.bearers);
+			if (rank > best_rank || tie) { // the order of the two places must not matter
 				best_rank = rank;
 				best = l;
 			}
