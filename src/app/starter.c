@@ -56,6 +56,8 @@ const struct err *app_starter(struct app *app, app_progress *progress, void *use
 	const struct err *err = NULL;
 	struct db *db;
 	struct import_report sum = {0};
+	struct arena arena = {0};
+	struct duplicate_row *open;
 	const struct snapshot *now = app_enter(app);
 	uint32_t places = now->atlas->place_n;
 	app_leave(app, now);
@@ -69,6 +71,7 @@ const struct err *app_starter(struct app *app, app_progress *progress, void *use
 			progress(user, files[i].key, i, FILES);
 		TRY(load_file(db, i, &sum));
 	}
+	TRY(store_duplicate_list(db, &arena, &open, &sum.proposed)); // a pair that two files point at counts once
 	TRY(app_commit(app));
 	if (progress != NULL)
 		progress(user, files[FILES - 1].key, FILES, FILES);
@@ -76,5 +79,6 @@ const struct err *app_starter(struct app *app, app_progress *progress, void *use
 		*out = sum;
 done:
 	app_rollback(app);
+	arena_release(&arena);
 	return err != NULL ? err : app_refresh(app);
 }
