@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "search/stem.h"
+#include "search/words.h"
 
 static uint32_t table_size(size_t n)
 {
@@ -93,9 +94,12 @@ size_t dictionary_kin(const struct dictionary *d, struct str word, struct arena 
 		groups[group_n++] = g;
 		most += d->kin_start[g + 1] - d->kin_start[g];
 	}
-	*out = arena_array(a, most, sizeof **out);
+	*out = arena_array(a, most + stems.n, sizeof **out);
 	if (dictionary_find(d, word, &self))
 		(*out)[n++] = self;
+	for (size_t i = 0; i < stems.n; i++)
+		if (dictionary_find(d, (struct str){stems.text[i], stems.length[i]}, &self))
+			(*out)[n++] = self;
 	for (uint32_t i = 0; i < group_n; i++)
 		for (uint32_t k = d->kin_start[groups[i]]; k < d->kin_start[groups[i] + 1]; k++)
 			(*out)[n++] = d->kin[k];
@@ -133,6 +137,7 @@ struct dictionary_maker {
 	struct arena arena; // texts
 	struct map words, accented, stems;
 	VEC(struct str) texts, stem_texts;
+	VEC(bool) stemmed; // by word
 	VEC(struct stem_of) pairs;
 };
 
@@ -158,19 +163,23 @@ static void add_stems(struct dictionary_maker *m, uint32_t word, struct str fold
 	}
 }
 
-uint32_t dictionary_add(struct dictionary_maker *m, struct str word, struct str accented)
+uint32_t dictionary_add(struct dictionary_maker *m, const struct word *w)
 {
 	uint64_t id, seen;
-	if (!map_get(&m->words, word, &id)) {
+	if (!map_get(&m->words, w->word, &id)) {
+		struct str kept = arena_str(&m->arena, w->word);
 		id = m->texts.n;
-		word = arena_str(&m->arena, word);
-		map_set(&m->words, word, id);
-		vec_push(&m->texts, word);
-		add_stems(m, (uint32_t)id, word, STR_NONE);
+		map_set(&m->words, kept, id);
+		vec_push(&m->texts, kept);
+		vec_push(&m->stemmed, false);
 	}
-	if (accented.n > 0 && !map_get(&m->accented, accented, &seen)) {
-		map_set(&m->accented, arena_str(&m->arena, accented), 1);
-		add_stems(m, (uint32_t)id, word, accented);
+	if (!w->derived && !m->stemmed.v[id]) {
+		m->stemmed.v[id] = true;
+		add_stems(m, (uint32_t)id, w->word, STR_NONE);
+	}
+	if (w->accented.n > 0 && !map_get(&m->accented, w->accented, &seen)) {
+		map_set(&m->accented, arena_str(&m->arena, w->accented), 1);
+		add_stems(m, (uint32_t)id, w->word, w->accented);
 	}
 	return (uint32_t)id;
 }
@@ -258,6 +267,7 @@ void dictionary_end(struct dictionary_maker *m, struct dictionary *d, uint32_t *
 	map_release(&m->stems);
 	vec_free(&m->texts);
 	vec_free(&m->stem_texts);
+	vec_free(&m->stemmed);
 	vec_free(&m->pairs);
 	arena_release(&m->arena);
 	free(m);

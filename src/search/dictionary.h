@@ -25,7 +25,8 @@ struct str dictionary_word(const struct dictionary *d, uint32_t id);
 bool dictionary_find(const struct dictionary *d, struct str word, uint32_t *id);
 // The words first … last - 1 that start so.
 void dictionary_prefix(const struct dictionary *d, struct str prefix, uint32_t *first, uint32_t *last);
-// Words that share a stem with the folded word, ascending, in the arena; the word itself is among them when known.
+// Words that share a stem with the folded word, or are a stem of it (derived words have no stems of their own),
+// ascending, in the arena; the word itself is among them when known.
 size_t dictionary_kin(const struct dictionary *d, struct str word, struct arena *a, uint32_t **out);
 // The words nearest to it within the typos its length allows, ascending, in the arena. None when it has none.
 size_t dictionary_typos(const struct dictionary *d, struct str word, struct arena *a, uint32_t **out);
@@ -35,7 +36,8 @@ size_t dictionary_bytes(const struct dictionary *d);
 // Building: words in any order get provisional numbers; the end sorts them and tells the final ones.
 struct dictionary_maker;
 struct dictionary_maker *dictionary_begin(void);
-uint32_t dictionary_add(struct dictionary_maker *m, struct str word, struct str accented);
+struct word;
+uint32_t dictionary_add(struct dictionary_maker *m, const struct word *w);
 // Frees the maker. final[provisional] = number in d; the caller frees it.
 void dictionary_end(struct dictionary_maker *m, struct dictionary *d, uint32_t **final);
 

@@ -174,9 +174,16 @@ static void collect(void *user, unsigned kind, uint32_t value)
 		vec_push(&c->codes, (uint16_t)code);
 }
 
-static int by_code(const void *a, const void *b)
+// Few, and nearly in order.
+static void sort_codes(uint16_t *codes, size_t n)
 {
-	return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+	for (size_t i = 1; i < n; i++) {
+		uint16_t code = codes[i];
+		size_t at = i;
+		for (; at > 0 && codes[at - 1] > code; at--)
+			codes[at] = codes[at - 1];
+		codes[at] = code;
+	}
 }
 
 static void lay_forward(struct facets *f, const struct atlas *a, const uint32_t *order)
@@ -187,8 +194,7 @@ static void lay_forward(struct facets *f, const struct atlas *a, const uint32_t 
 	for (uint32_t i = 0; i < f->places; i++) {
 		size_t from = c.codes.n, kept = from;
 		place_facets(a, order[i], collect, &c);
-		if (c.codes.n > from)
-			qsort(c.codes.v + from, c.codes.n - from, sizeof *c.codes.v, by_code);
+		sort_codes(c.codes.v + from, c.codes.n - from);
 		for (size_t k = from; k < c.codes.n; k++)
 			if (kept == from || c.codes.v[kept - 1] != c.codes.v[k])
 				c.codes.v[kept++] = c.codes.v[k];

@@ -138,54 +138,66 @@ static void lay_whole_names(struct index *x)
 	arena_release(&scratch);
 }
 
-struct found { // a word in a place
+enum { NOWHERE = 255 };
+struct found { // a word in a place: its strongest zone, and its strongest as a word as it stands
 	uint32_t word;
-	uint32_t rank; // zone_rank << 1 | derived
-	uint32_t where;
+	uint32_t best, plain;        // zone_rank << 1 | derived
+	uint8_t best_zone, plain_zone; // NOWHERE: it does not stand there as such
 };
+struct seen { // by provisional number of a word: where it is in found[] of which place
+	uint32_t place, at;
+};
+typedef VEC(struct found) found_vec;
+typedef VEC(struct seen) seen_vec;
 
-static int by_word(const void *a, const void *b)
+static void note_word(found_vec *found, seen_vec *seen, uint32_t place, uint32_t word, unsigned zone, bool derived)
 {
-	const struct found *x = a, *y = b;
-	if (x->word != y->word)
-		return x->word < y->word ? -1 : 1;
-	return x->rank < y->rank ? -1 : x->rank > y->rank;
+	uint32_t rank = zone_rank(zone) << 1 | derived;
+	while (seen->n <= word)
+		vec_push(seen, (struct seen){UINT32_MAX, 0});
+	struct seen *s = &seen->v[word];
+	if (s->place != place) {
+		*s = (struct seen){place, (uint32_t)found->n};
+		vec_push(found, (struct found){word, UINT32_MAX, UINT32_MAX, 0, NOWHERE});
+	}
+	struct found *f = &found->v[s->at];
+	if (rank < f->best) {
+		f->best = rank;
+		f->best_zone = (uint8_t)zone;
+	}
+	if (!derived && rank < f->plain) {
+		f->plain = rank;
+		f->plain_zone = (uint8_t)zone;
+	}
 }
 
 // Of each word its strongest zone; when it is only derived there, also the strongest where it stands as such.
-static void keep_best(struct found *found, size_t n, post_vec *posts)
+static void keep_best(const found_vec *found, uint32_t place, post_vec *posts)
 {
-	if (n > 1)
-		qsort(found, n, sizeof *found, by_word);
-	for (size_t i = 0; i < n;) {
-		size_t end = i, plain = n;
-		for (; end < n && found[end].word == found[i].word; end++)
-			if (plain == n && !(found[end].where & 1))
-				plain = end;
-		vec_push(posts, (struct post){found[i].word, found[i].where});
-		if (plain != n && plain != i)
-			vec_push(posts, (struct post){found[plain].word, found[plain].where});
-		i = end;
+	for (size_t i = 0; i < found->n; i++) {
+		const struct found *f = &found->v[i];
+		vec_push(posts, (struct post){f->word, place << 6 | (uint32_t)f->best_zone << 1 | (f->best & 1)});
+		if (f->plain_zone != NOWHERE && f->plain != f->best)
+			vec_push(posts, (struct post){f->word, place << 6 | (uint32_t)f->plain_zone << 1});
 	}
 }
 
 static void read_places(struct index *x, struct dictionary_maker *maker, post_vec *posts)
 {
 	struct arena scratch = {0};
-	VEC(struct found) found = {0};
+	found_vec found = {0};
+	seen_vec seen = {0};
 	for (uint32_t i = 0; i < x->n; i++) {
 		struct word *words;
 		size_t n = place_words(x->atlas, x->lexicon, x->order[i], &scratch, &words);
 		found.n = 0;
-		for (size_t w = 0; w < n; w++) {
-			uint32_t id = dictionary_add(maker, words[w].word, words[w].accented);
-			vec_push(&found, (struct found){id, zone_rank(words[w].zone) << 1 | words[w].derived,
-							i << 6 | (uint32_t)words[w].zone << 1 | words[w].derived});
-		}
-		keep_best(found.v, found.n, posts);
+		for (size_t w = 0; w < n; w++)
+			note_word(&found, &seen, i, dictionary_add(maker, &words[w]), words[w].zone, words[w].derived);
+		keep_best(&found, i, posts);
 		arena_reset(&scratch);
 	}
 	vec_free(&found);
+	vec_free(&seen);
 	arena_release(&scratch);
 }
 
@@ -199,7 +211,7 @@ static void read_values(struct index *x, struct dictionary_maker *maker, value_p
 			struct word *words;
 			size_t word_n = value_words(x->atlas, x->lexicon, facets[f], (uint16_t)value, &scratch, &words);
 			for (size_t w = 0; w < word_n; w++)
-				vec_push(posts, (struct value_post){dictionary_add(maker, words[w].word, words[w].accented),
+				vec_push(posts, (struct value_post){dictionary_add(maker, &words[w]),
 								    facets[f], (uint16_t)value, words[w].zone, words[w].derived});
 			arena_reset(&scratch);
 		}

@@ -65,6 +65,8 @@ static void note_kind(struct reference *r, const struct word *w)
 	struct stems stems;
 	if (at == r->kinds.n)
 		add(r->a, &r->kinds, (struct kind){.word = w->word});
+	if (w->derived)
+		return;
 	stem_keys(w->word, STR_NONE, &stems);
 	add(r->a, &r->kinds.v[at].stems, stems);
 	stem_keys(w->word, w->accented, &stems);
@@ -138,6 +140,9 @@ static bool is_kin(const struct reference *r, struct str typed, struct str word)
 	stem_keys(typed, STR_NONE, &stems);
 	if (!map_get(&r->kind_of, word, &at))
 		return false;
+	for (size_t i = 0; i < stems.n; i++)
+		if (str_eq(word, (struct str){stems.text[i], stems.length[i]}))
+			return true;
 	for (size_t i = 0; i < r->kinds.v[at].stems.n; i++)
 		if (stems_meet(&stems, &r->kinds.v[at].stems.v[i]))
 			return true;

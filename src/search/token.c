@@ -4,26 +4,18 @@
 #include <utf8proc.h>
 
 #include "base/utf8.h"
-#include "base/vec.h"
 
 enum shape { SHAPE_OTHER, SHAPE_LOWER, SHAPE_UPPER, SHAPE_LETTER, SHAPE_DIGIT, SHAPE_MARK, SHAPE_SPACE, SHAPE_TIE };
 
-static enum shape shape_of(struct str s, size_t *bytes)
+static const uint8_t ascii[0x80] = {
+	[0 ... ' '] = SHAPE_SPACE,     ['0' ... '9'] = SHAPE_DIGIT, ['A' ... 'Z'] = SHAPE_UPPER,
+	['a' ... 'z'] = SHAPE_LOWER, ['-'] = SHAPE_TIE,           ['\''] = SHAPE_TIE,
+};
+
+static enum shape shape_beyond(struct str s, size_t *bytes)
 {
-	unsigned char c = (unsigned char)s.p[0];
-	*bytes = 1;
-	if (c < 0x80) {
-		if (c >= 'a' && c <= 'z')
-			return SHAPE_LOWER;
-		if (c >= 'A' && c <= 'Z')
-			return SHAPE_UPPER;
-		if (c >= '0' && c <= '9')
-			return SHAPE_DIGIT;
-		if (c <= ' ')
-			return SHAPE_SPACE;
-		return c == '-' || c == '\'' ? SHAPE_TIE : SHAPE_OTHER;
-	}
 	int32_t cp;
+	*bytes = 1;
 	size_t n = utf8_next(s, &cp);
 	if (n == 0)
 		return SHAPE_OTHER;
@@ -56,6 +48,16 @@ static enum shape shape_of(struct str s, size_t *bytes)
 	default:
 		return SHAPE_OTHER;
 	}
+}
+
+// The shape of the first character, and its length.
+static inline enum shape shape_of(struct str s, size_t *bytes)
+{
+	unsigned char c = (unsigned char)s.p[0];
+	if (c >= 0x80)
+		return shape_beyond(s, bytes);
+	*bytes = 1;
+	return ascii[c];
 }
 
 static bool in_word(enum shape s)
@@ -103,7 +105,8 @@ static struct str fold(struct str source, struct arena *a)
 
 size_t token_split(struct str text, struct arena *a, struct token **out)
 {
-	VEC(struct token) tokens = {0};
+	struct token *tokens = arena_array(a, text.n / 2 + 1, sizeof *tokens); // a word and a space each
+	size_t n = 0;
 	bool follows = false, tie = false;
 	for (size_t at = 0; at < text.n;) {
 		size_t bytes;
@@ -127,13 +130,9 @@ size_t token_split(struct str text, struct arena *a, struct token **out)
 		t.elided = at < text.n && apostrophe(str_from(text, at)) && elision(t.word);
 		follows = true;
 		tie = false;
-		vec_push(&tokens, t);
+		tokens[n++] = t;
 	}
-	*out = arena_array(a, tokens.n, sizeof **out);
-	for (size_t i = 0; i < tokens.n; i++)
-		(*out)[i] = tokens.v[i];
-	size_t n = tokens.n;
-	vec_free(&tokens);
+	*out = tokens;
 	return n;
 }
 

@@ -3,12 +3,28 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
-#include "base/vec.h"
 #include "model/field.h"
 #include "search/token.h"
 
-typedef VEC(struct word) words_vec;
+// Words in an arena.
+typedef struct {
+	struct arena *arena;
+	struct word *v;
+	size_t n, cap;
+} words_vec;
+
+static void push(words_vec *to, struct word w)
+{
+	if (to->n == to->cap) {
+		struct word *more = arena_array(to->arena, to->cap = to->cap ? 4 * to->cap : 64, sizeof *more);
+		if (to->n > 0)
+			memcpy(more, to->v, to->n * sizeof *more);
+		to->v = more;
+	}
+	to->v[to->n++] = w;
+}
 
 enum { PARTS_MAX = 8, GLUE_SHORT = 4, GLUE_LONGEST = 16 };
 
@@ -49,10 +65,16 @@ static bool is_ascii(struct str s)
 
 static struct str joined(struct arena *a, const struct str *parts, size_t n)
 {
-	struct buf b = BUF_IN(a);
+	size_t bytes = 0;
 	for (size_t i = 0; i < n; i++)
-		buf_add(&b, parts[i]);
-	return buf_str(&b);
+		bytes += parts[i].n;
+	char *p = arena_alloc(a, bytes);
+	bytes = 0;
+	for (size_t i = 0; i < n; i++) {
+		memcpy(p + bytes, parts[i].p, parts[i].n);
+		bytes += parts[i].n;
+	}
+	return (struct str){p, bytes};
 }
 
 static bool stops(const struct lexicon *l, struct str word)
@@ -62,7 +84,7 @@ static bool stops(const struct lexicon *l, struct str word)
 
 static void add_derived(words_vec *out, struct arena *a, const struct str *parts, size_t n, unsigned zone)
 {
-	vec_push(out, (struct word){joined(a, parts, n), STR_NONE, (uint8_t)zone, true});
+	push(out, (struct word){joined(a, parts, n), STR_NONE, (uint8_t)zone, true});
 }
 
 // "MakerSpace56" is also maker, space and 56, makerspace and space56.
@@ -107,7 +129,7 @@ static void add_text(words_vec *out, const struct lexicon *l, struct str text, u
 		struct str run[4] = {t[i].word};
 		if (!t[i].elided) {
 			struct str accented = is_ascii(t[i].source) ? STR_NONE : t[i].source;
-			vec_push(out, (struct word){t[i].word, accented, (uint8_t)zone, false});
+			push(out, (struct word){t[i].word, accented, (uint8_t)zone, false});
 			add_parts(out, a, t[i].source, zone);
 		}
 		size_t longest = class == CLASS_NAME ? 4 : 2;
@@ -120,20 +142,10 @@ static void add_text(words_vec *out, const struct lexicon *l, struct str text, u
 	}
 }
 
-static size_t give(words_vec *words, struct arena *a, struct word **out)
-{
-	size_t n = words->n;
-	*out = arena_array(a, n, sizeof **out);
-	for (size_t i = 0; i < n; i++)
-		(*out)[i] = words->v[i];
-	vec_free(words);
-	return n;
-}
-
 size_t place_words(const struct atlas *at, const struct lexicon *l, uint32_t place, struct arena *a, struct word **out)
 {
 	const struct place *p = &at->places[place];
-	words_vec words = {0};
+	words_vec words = {.arena = a};
 	assert(ZONE_FIELDS + place_field_n <= ZONE_MAX);
 	for (size_t f = 0; f < place_field_n; f++) {
 		const struct field *field = &place_fields[f];
@@ -157,13 +169,14 @@ size_t place_words(const struct atlas *at, const struct lexicon *l, uint32_t pla
 		add_text(&words, l, p->engagements[i].note, ZONE_NOTE, a);
 	for (size_t i = 0; i < p->membership_n; i++)
 		add_text(&words, l, p->memberships[i].role, ZONE_NOTE, a);
-	return give(&words, a, out);
+	*out = words.v;
+	return words.n;
 }
 
 size_t value_words(const struct atlas *at, const struct lexicon *l, enum facet f, uint16_t value, struct arena *a,
 		   struct word **out)
 {
-	words_vec words = {0};
+	words_vec words = {.arena = a};
 	if (f == FACET_TYPE) {
 		add_text(&words, l, str_of(vocab_name(VOCAB_TYPE, value)), ZONE_TYPE, a);
 	} else if (f == FACET_LABEL) {
@@ -175,7 +188,8 @@ size_t value_words(const struct atlas *at, const struct lexicon *l, enum facet f
 	} else if (f == FACET_NETWORK) {
 		add_text(&words, l, at->networks[value].name, ZONE_NETWORK, a);
 	}
-	return give(&words, a, out);
+	*out = words.v;
+	return words.n;
 }
 
 static struct str name_key(const struct lexicon *l, struct str name, struct arena *a)
