@@ -76,7 +76,10 @@ static void query_of(struct asking *k, const struct reading *r, struct search_qu
 	for (size_t i = 0; i < ask->filter_n; i++)
 		add_filter(q, ask->filters[i]);
 	add_terms(k, r, q);
-	q->named = k->named;
+	uint32_t *named = arena_array(k->arena, k->named_n + 1, sizeof *named); // the query outlives the asking
+	for (size_t i = 0; i < k->named_n; i++)
+		named[i] = k->named[i];
+	q->named = named;
 	q->named_n = k->named_n;
 	const struct where *w = k->has_where ? &k->where : r->strength != WHERE_ABSENT ? &r->where : NULL;
 	if (w == NULL)
