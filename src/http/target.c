@@ -128,6 +128,8 @@ int http_parse_target(struct str raw, struct arena *a, struct http_target *out, 
 		struct str path = str_cut(raw, '?', &out->raw_query);
 		if (path.n <= HTTP_TARGET_MAX && str_starts(path, S("/")))
 			parse_path(path, a, out, problem);
+		// As much of the query as may be kept in a form.
+		http_parse_form(str_sub(out->raw_query, 0, HTTP_TARGET_MAX), HTTP_QUERY_MAX, a, &out->query, &out->query_n, problem);
 		*problem = tr("L’adresse est trop longue : essayez avec moins de mots ou de critères.");
 		return 414;
 	}

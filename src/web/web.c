@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "base/time.h"
 #include "web/cache.h"
 #include "web/settings.h"
@@ -120,6 +121,8 @@ static const char *error_sentence(int status)
 	}
 }
 
+enum { KEPT_MAX = 300, LINK_MAX = 2000 }; // characters of what was typed; bytes of an address worth repeating
+
 void page_error(struct page *p, int status, struct str sentence)
 {
 	struct view_error v = {
@@ -129,8 +132,10 @@ void page_error(struct page *p, int status, struct str sentence)
 	};
 	v.layout.no_index = v.layout.own_search = true;
 	v.layout.canonical = v.layout.path_fr = v.layout.path_en = STR_NONE;
-	if (p->rq->method != HTTP_GET)
+	if (p->rq->method != HTTP_GET || p->rq->target.n > LINK_MAX)
 		v.layout.other_lang = STR_NONE;
+	v.layout.q = utf8_clip(http_query(p->rq, "q"), KEPT_MAX);
+	v.layout.where = utf8_clip(http_query(p->rq, "pres"), KEPT_MAX);
 	p->reply->status = status;
 	p->reply->squeeze = true;
 	buf_reset(p->out);
@@ -155,6 +160,8 @@ void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
 	enum lang lang = language(rq, fr ? LANG_FR : en ? LANG_EN : -1);
 	set_language(lang, fr || en);
 	struct page p = page_of(rq, reply, lang);
+	if (status == 414)
+		status = 400; // whatever is wrong with a question is said in one way; the sentence tells that it is its length
 	reply->status = status;
 	if (str_starts(rq->path, S("/api/")))
 		json_error(reply, status, str_of(rq->problem ? rq->problem : error_sentence(status)));

@@ -28,7 +28,7 @@ const get = async (path, engine = 'sqlite') => {
   return { r, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await r.arrayBuffer()) };
 };
 const total = async (query) => JSON.parse((await get(`/api/v1/lieux?${query}`)).text).total;
-const searches = ['', 'q=fablab', 'region=bretagne', 'pres=Vannes&rayon=30', 'label=fabrique-de-territoire&departement=80', 'q=zzzzqqqq&exact=1'];
+const searches = ['', 'q=fablab', 'q=Konk+Ar+Lab', 'region=bretagne', 'pres=Vannes&rayon=30', 'label=fabrique-de-territoire&departement=80', 'q=zzzzqqqq&exact=1'];
 
 test('each search gives all its places, in each format, on both engines', async () => {
   for (const q of searches) {
