@@ -4,6 +4,7 @@
 
 #include "app/internal.h"
 #include "base/vec.h"
+#include "exchange/clean.h"
 #include "model/field.h"
 #include "store/change.h"
 #include "store/duplicate.h"
@@ -41,7 +42,10 @@ static void list_field(const struct atlas *a, const struct place *p, const struc
 		int32_t source = source_by_id(a, rows[i].source);
 		if (strcmp(rows[i].field, f->key) != 0 || source == NONE)
 			continue;
-		bool same = !shown && str_eq(rows[i].value, buf_str(&value));
+		// A name is shown without the notes and capitals that its source has.
+		bool name = f->offset == offsetof(struct place, name);
+		bool same = !shown && (str_eq(rows[i].value, buf_str(&value)) ||
+				       (name && str_eq(clean_name(rows[i].value, arena).name, p->name)));
 		shown |= same;
 		out[(*out_n)++] = (struct fact){str_of(f->key), rows[i].value, (uint16_t)source, rows[i].date, same};
 	}

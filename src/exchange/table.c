@@ -26,11 +26,11 @@ static const struct {
 };
 
 enum { IDENTIFIER, NAME, OTHERS, ADDRESS, RAW_ADDRESS, NUMBER, STREET, POSTCODE, COMMUNE, INSEE, LAT, LON, WEB, SUMMARY,
-       DETAIL, TYPES, DATE, HOLDER, QPV, KEYS };
+       DETAIL, TYPES, DATE, HOLDER, QPV, DIGITAL, SINCE, DOCUMENT, KEYS };
 static const char *const keys[KEYS] = {
 	"identifiant", "nom", "autres_noms", "adresse", "adresse_brut", "numero", "rue", "code_postal", "commune", "code_insee",
 	"latitude", "longitude", "site_web", "presentation_resume", "presentation_detail", "typologie", "date_maj", "porteuse",
-	"qpv",
+	"qpv", "fabrique_numerique", "porteuse_depuis", "dossier",
 };
 
 // Which of our keys a column is, or -1.
@@ -90,8 +90,11 @@ static void add_row(struct codec *c, uint32_t line, const struct str *v)
 	p->description = v[DETAIL].n > 0 ? arena_str(a, str_trim(clean_entities(v[DETAIL], a))) : name.notes;
 	p->types = types_from_text(v[TYPES]);
 	clean_date(v[DATE], &p->confirmed);
-	if (str_ieq(v[QPV], S("oui")) || str_ieq(v[QPV], S("non")))
-		p->qpv = str_ieq(v[QPV], S("oui")) ? YES : NO;
+	for (int k = QPV; k <= DOCUMENT; k++) { // the table of fields reads these, or says what is wrong
+		struct str problem;
+		if (v[k].n > 0 && !field_read(field_find(str_of(keys[k])), v[k], a, p, &problem))
+			codec_refuse(c, line, str_of(keys[k]), "%.*s", STR_ARG(problem));
+	}
 	struct str holder = clean_case(clean_line(v[HOLDER], a), a);
 	if (holder.n > 0)
 		codec_tie(c, (struct record_tie){.kind = TIE_HOLDER, .name = holder, .org_kind = NONE});
