@@ -178,7 +178,8 @@ struct names *names_build(const struct atlas *a)
 			add_name(n, str_cut(left, ';', &left), i, which++, &scratch);
 	}
 	buf_addc(&n->pool, '\0');
-	qsort_r(n->entries.v, n->entries.n, sizeof *n->entries.v, entry_cmp, n->pool.p);
+	if (n->entries.n > 0)
+		qsort_r(n->entries.v, n->entries.n, sizeof *n->entries.v, entry_cmp, n->pool.p);
 	if (n->wholes.n > 0)
 		qsort(n->wholes.v, n->wholes.n, sizeof *n->wholes.v, whole_cmp);
 	add_values(n);
