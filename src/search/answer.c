@@ -449,7 +449,7 @@ static uint32_t count_near(struct asking *k, const struct search_query *q, const
 static void choose_homonym(struct asking *k, struct reading *r, struct answer *out)
 {
 	struct where *w = &r->where;
-	if (r->strength == WHERE_ABSENT || w->choice_n == 0 || k->has_where || out->query.term_n == 0 ||
+	if (r->strength == WHERE_ABSENT || w->choice_n == 0 || k->has_where || reading_free(r) == 0 ||
 	    count_near(k, &out->query, w) > 0)
 		return;
 	for (size_t i = 0; i < w->choice_n; i++) {

@@ -57,13 +57,14 @@ static bool usable(const struct reading *r, struct span s)
 	return s.to > s.from && s.to <= r->n;
 }
 
-// Nothing but words that say nothing beside it: "tiers-lieu nord".
+// Nothing beside it but words that say nothing or name a thing: "tiers-lieu nord", "fablab creuse".
 static bool alone(const struct index *x, const struct reading *r, struct span s)
 {
 	const struct lexicon *l = index_lexicon(x);
+	struct lexicon_value v;
 	for (size_t i = 0; i < r->n; i++)
-		if ((i < s.from || i >= s.to) && r->use[i] == USE_FREE && !r->tokens[i].elided &&
-		    !(l != NULL && lexicon_is_stop(l, r->tokens[i].word)))
+		if ((i < s.from || i >= s.to) && r->use[i] == USE_FREE && !r->tokens[i].elided && l != NULL &&
+		    !lexicon_is_stop(l, r->tokens[i].word) && !lexicon_value(l, r->tokens[i].word, &v))
 			return false;
 	return true;
 }
@@ -84,17 +85,19 @@ static bool plausible(const struct index *x, const struct reading *r, struct spa
 		saying++;
 		common = l != NULL && lexicon_is_common(l, r->tokens[i].word);
 	}
-	if (saying == 0)
+	if (saying == 0 && s.to - s.from < 2)
 		return false;
 	if (s.to - s.from == 1 && digits(first))
 		return first.n == 5 || first.n == 2 || (first.n == 3 && first.p[0] == '9' && first.p[1] == '7');
-	if (strength == WHERE_NEAR)
+	if (strength == WHERE_NEAR && saying > 0)
 		return true;
 	if (l != NULL && lexicon_value(l, text, &v))
 		return false;
+	if (s.to - s.from > 1 && (gazetteer_find_region(text) >= 0 || gazetteer_find_department(text) >= 0))
+		return true; // "grand est"
 	if (s.to - s.from == 1 && first.n <= 2)
 		return str_eqz(first, "2a") || str_eqz(first, "2b");
-	return saying > 1 || !common || (alone(x, r, s) && gazetteer_find_department(text) >= 0);
+	return saying > 1 || (saying == 1 && !common) || (alone(x, r, s) && gazetteer_find_department(text) >= 0);
 }
 
 struct candidate {
