@@ -134,7 +134,7 @@ static bool lies_in(const struct place *p, const struct rule *r)
 // 3 within 20 km, 2 within 50, 1 within 100; without a point 1.
 static double gain(const struct atlas *at, const struct place *p, const struct rule *r, struct arena *a)
 {
-	if ((r->types && !(p->types & r->types)) || !bears_label(at, p, r->label) || !in_network(at, p, r->network) ||
+	if (p->state == PLACE_CLOSED || (r->types && !(p->types & r->types)) || !bears_label(at, p, r->label) || !in_network(at, p, r->network) ||
 	    !does(at, p, r) || !lies_in(p, r) || !says(p, r->text, a))
 		return 0;
 	if (r->territory == TERRITORY_QPV ? p->qpv != YES : r->territory >= 0 && place_territory(p) != r->territory)

@@ -43,6 +43,8 @@ static int all_names(const struct index *x, bool list)
 	size_t asked[TWIST_COUNT] = {0}, found[TWIST_COUNT] = {0}, asked_all = 0, found_all = 0;
 	struct arena a = {0};
 	for (uint32_t i = 0; i < at->place_n; i++) {
+		if (at->places[i].state == PLACE_CLOSED)
+			continue;
 		for (enum twist t = 0; t < TWIST_COUNT; t++) {
 			struct str q = twisted(&at->places[i], t, i, &a);
 			if (q.n == 0 || q.n > 200)
