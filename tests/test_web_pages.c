@@ -136,6 +136,9 @@ static void test_search(void **state)
 	page_holds("/lieux?vue=tableau&colonne=depuis&sens=desc", 200, "aria-sort=\"descending\"");
 	page_holds("/lieux?vue=tableau&colonne=nom&sens=desc", 200, "page=2&amp;vue=tableau&amp;colonne=nom&amp;sens=desc");
 	page_holds("/lieux?vue=tableau&colonne=nom", 200, "name=\"colonne\" value=\"nom\"");
+	page_holds("/lieux?vue=tableau&colonne=nom&q=recyclrie", 200, "aria-sort");
+	page_holds("/carte/points.json?q=recyclrie", 200, "\"nom\"");
+	page_holds("/lieux?vue=tableau&colonne=nom&q=konk+ar+lab", 200, "Konk Ar Lab");
 	page_holds("/lieux?confirme=2020", 200, "Confirmé depuis : 2020");
 	page_holds("/lieux?type=fablab", 200, "value=\"fablab\" checked");
 }
