@@ -3,6 +3,8 @@
 #include "base/i18n.h"
 #include "search/understand.h"
 
+#define N_(french) french
+
 // "Fablab / makerspace / hackerspace" is long for a line of reasons: its first name is enough.
 static struct str first_name(struct str name)
 {
@@ -29,23 +31,23 @@ static const char *field_text(const char *field)
 	static const struct {
 		const char *key, *text;
 	} texts[] = {
-		{"nom", "« %.*s » dans son nom"},
-		{"autres_noms", "« %.*s » dans son nom"},
-		{"commune", "« %.*s » dans sa commune"},
-		{"adresse", "« %.*s » dans son adresse"},
-		{"presentation_resume", "« %.*s » dans sa présentation"},
-		{"presentation_detail", "« %.*s » dans sa présentation"},
-		{"porteuse", "« %.*s » : sa structure porteuse"},
-		{"partenaires", "« %.*s » parmi ses partenaires"},
-		{"actions", "« %.*s » dans ses actions"},
-		{"reseaux", "« %.*s » dans ses réseaux"},
-		{"labels", "« %.*s » dans ses labels"},
-		{"typologie", "« %.*s » dans ses activités"},
+		{"nom", N_("« %.*s » dans son nom")},
+		{"autres_noms", N_("« %.*s » dans son nom")},
+		{"commune", N_("« %.*s » dans sa commune")},
+		{"adresse", N_("« %.*s » dans son adresse")},
+		{"presentation_resume", N_("« %.*s » dans sa présentation")},
+		{"presentation_detail", N_("« %.*s » dans sa présentation")},
+		{"porteuse", N_("« %.*s » : sa structure porteuse")},
+		{"partenaires", N_("« %.*s » parmi ses partenaires")},
+		{"actions", N_("« %.*s » dans ses actions")},
+		{"reseaux", N_("« %.*s » dans ses réseaux")},
+		{"labels", N_("« %.*s » dans ses labels")},
+		{"typologie", N_("« %.*s » dans ses activités")},
 	};
 	for (size_t i = 0; field != NULL && i < sizeof texts / sizeof *texts; i++)
 		if (str_eqz(str_of(field), texts[i].key))
 			return texts[i].text;
-	return "« %.*s » dans ses informations";
+	return N_("« %.*s » dans ses informations");
 }
 
 #pragma GCC diagnostic push
