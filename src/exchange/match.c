@@ -136,7 +136,8 @@ static struct likeness compare_names(const struct matcher *m, const struct sketc
 		for (unsigned k = 0; k < b->variant_n; k++) {
 			const struct variant *va = &m->variants.v[a->first_variant + i], *vb = &m->variants.v[b->first_variant + k];
 			struct likeness l = compare_variants(m, va, vb);
-			float factor = va->part && vb->part ? 0.85f : va->part || vb->part ? 0.95f : 1;
+			bool tail = va->tail || vb->tail; // often a holder's or a partner's name
+			float factor = va->part && vb->part ? 0.85f : tail ? 0.88f : va->part || vb->part ? 0.95f : 1;
 			l.same *= factor;
 			l.equal = l.equal && factor >= 1;
 			float rank = l.same + 0.3f * fminf(l.shared, 1);

@@ -94,11 +94,13 @@ struct areas { // words, each between spaces
 	struct str town, region;
 };
 
+enum piece { WHOLE, HEAD, TAIL };
+
 // A name, folded: its words join the place's, and it becomes a variant unless it says nothing new.
-static void add_variant(struct matcher *m, uint32_t at, struct str folded, const struct areas *areas, bool part)
+static void add_variant(struct matcher *m, uint32_t at, struct str folded, const struct areas *areas, enum piece piece)
 {
 	struct sketch *s = &m->sketches[at];
-	struct variant v = {.first = (uint32_t)m->name_words.n, .part = part};
+	struct variant v = {.first = (uint32_t)m->name_words.n, .part = piece != WHOLE, .tail = piece == TAIL};
 	struct buf glued = {0}, kept = {0};
 	char initials[NAME_WORDS];
 	size_t initial_n = 0;
@@ -132,7 +134,7 @@ static void add_variant(struct matcher *m, uint32_t at, struct str folded, const
 	bool known = false;
 	for (uint32_t i = s->first_variant; i < m->variants.n; i++)
 		known = known || m->variants.v[i].glued == v.glued;
-	if (v.n == 0 || known || (part && !own) || s->variant_n == VARIANTS) {
+	if (v.n == 0 || known || (v.part && !own) || s->variant_n == VARIANTS) {
 		m->name_words.n = v.first;
 		return;
 	}
@@ -160,17 +162,17 @@ static size_t next_cut(struct str s, size_t *width)
 static void add_name(struct matcher *m, uint32_t at, struct str name, const struct areas *areas)
 {
 	struct buf b = {0};
-	add_variant(m, at, sketch_fold(&b, name), areas, false);
+	add_variant(m, at, sketch_fold(&b, name), areas, WHOLE);
 	size_t width, cut = next_cut(name, &width);
 	for (struct str rest = name; width > 0; cut = next_cut(rest, &width)) {
 		struct str piece = str_trim(str_sub(rest, 0, cut));
 		if (piece.n > 2)
-			add_variant(m, at, sketch_fold(&b, piece), areas, true);
+			add_variant(m, at, sketch_fold(&b, piece), areas, rest.p == name.p ? HEAD : TAIL);
 		rest = str_from(rest, cut + width);
 		size_t ignored;
 		if (next_cut(rest, &ignored) == rest.n) {
 			if (str_trim(rest).n > 2)
-				add_variant(m, at, sketch_fold(&b, rest), areas, true);
+				add_variant(m, at, sketch_fold(&b, rest), areas, TAIL);
 			break;
 		}
 	}

@@ -23,7 +23,7 @@ struct name_word {
 struct variant { // one of the names of a place, or a part of one
 	uint32_t first;
 	uint8_t n;
-	bool part;
+	bool part, tail; // cut out of a name; and not its first piece
 	uint32_t bearers; // places that have a variant of the same glued text
 	uint64_t glued; // hash of its words without spaces, articles left out
 	struct str own; // likewise but only words that are neither generic nor the town's; may be empty
