@@ -135,7 +135,7 @@
 		draw(base, tiles, credit) {
 			const w = this.words;
 			this.map = L.map(this.root, {
-				zoomControl: false, attributionControl: true, minZoom: 4, maxZoom: tiles ? 18 : 13, zoomSnap: 0.5,
+				zoomControl: false, attributionControl: true, minZoom: 4, maxZoom: tiles ? 18 : 15, zoomSnap: 0.5,
 				worldCopyJump: true, zoomAnimation: !CALM, fadeAnimation: !CALM,
 			});
 			this.map.createPane("base").style.zIndex = 200;
@@ -218,7 +218,7 @@
 				.reduce((bits, box) => bits | 1 << list.findIndex(([code]) => code === box.value), 0);
 			const types = ticked("type", this.types), labels = ticked("label", this.labels);
 			this.kept = this.places.filter((p) => (!types || p.types & types) && (!labels || p.labels & labels));
-			this.index = new window.Supercluster({radius: 64, extent: 256, maxZoom: 12, minPoints: 2}).load(this.kept.map((p) => ({
+			this.index = new window.Supercluster({radius: 60, extent: 256, maxZoom: 18}).load(this.kept.map((p) => ({
 				type: "Feature", properties: p, geometry: {type: "Point", coordinates: [p.lon, p.lat]},
 			})));
 			this.show();
@@ -356,7 +356,7 @@
 				box.append(make("p", "map-card-head", fill(this.words.ici, places.length)));
 			const ul = box.appendChild(make("ul"));
 			places.sort((a, b) => a.name.localeCompare(b.name)).forEach((p) => ul.append(this.item(p)));
-			L.popup({maxHeight: 260, minWidth: 200, maxWidth: 280, autoPanPadding: [16, 16], closeButton: true})
+			L.popup({maxHeight: 260, minWidth: 200, maxWidth: 280, autoPanPaddingTopLeft: [16, 64], autoPanPaddingBottomRight: [16, 40]})
 				.setLatLng(marker.getLatLng()).setContent(box).openOn(this.map);
 			const close = this.map.getContainer().querySelector(".leaflet-popup-close-button");
 			close?.setAttribute("aria-label", this.words.fermer);

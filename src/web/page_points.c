@@ -82,7 +82,7 @@ static void put_words(struct json_writer *w)
 		{"hexagone", _("Hexagone")},
 		{"aller", _("Aller à")},
 		{"groupe", _("%d lieux vers %s : ouvrir")},
-		{"ici", _("%d lieux au même endroit")},
+		{"ici", _("%d lieux ici")},
 		{"visibles", _("%d lieux dans cette partie de la carte")},
 		{"aucun", _("Aucun lieu dans cette partie de la carte : éloignez-vous un peu.")},
 		{"reste", _("Et %d de plus : approchez-vous pour les voir.")},
