@@ -240,7 +240,7 @@
 		}
 
 		show() {
-			const b = this.map.getBounds().pad(0.1), zoom = Math.floor(this.map.getZoom());
+			const b = this.map.getBounds().pad(0.1), zoom = Math.round(this.map.getZoom());
 			const items = this.index.getClusters([b.getWest(), b.getSouth(), b.getEast(), b.getNorth()], zoom);
 			items.sort((x, y) => y.geometry.coordinates[1] - x.geometry.coordinates[1]); // read from north to south
 			const next = new Map();
