@@ -41,6 +41,8 @@ extern const struct api_answer api_answer_action, api_answer_actions, api_answer
 // The parameters of a search, facets aside: those are facet_param's. Checked by ask_read, described by openapi.c.
 extern const struct http_param search_params[];
 extern const struct http_param suggestion_params[];
+// The closed vocabulary that a facet takes its codes from; false: its codes are the network's own.
+bool api_facet_vocab(enum facet f, enum vocab *v);
 
 // Call when the body is written: type, caching, and a mark over what the body holds from `from` on.
 void api_done(struct page *p, size_t from);

@@ -26,7 +26,7 @@ static void help(struct json_writer *w, const char *text)
 		put(w, "description", tr(text));
 }
 
-static bool vocab_of(enum facet f, enum vocab *v)
+bool api_facet_vocab(enum facet f, enum vocab *v)
 {
 	switch (f) {
 	case FACET_TYPE: *v = VOCAB_TYPE; return true;
@@ -107,7 +107,7 @@ static void facet_params(struct json_writer *w)
 		put(w, "type", "array");
 		open_member(w, "items");
 		put(w, "type", year ? "integer" : "string");
-		if (vocab_of(f, &v))
+		if (api_facet_vocab(f, &v))
 			codes(w, v);
 		json_close(w, '}');
 		param_close(w);

@@ -2,6 +2,7 @@
 // Where the facts come from, the files to take away, and the API for humans.
 #include "web/page_donnees.h"
 
+#include "web/api.h"
 #include "web/pages.h"
 #include "web/views/views.gen.h"
 
@@ -9,7 +10,7 @@
 
 static const struct download downloads[] = {
 	{"/lieux.csv", "CSV", N_("Tableur"),
-	 N_("Une ligne par lieu, avec tous ses faits et leurs sources. S’ouvre dans LibreOffice ou Excel, accents et zéros de tête compris.")},
+	 N_("Une ligne par lieu, avec tous ses faits et leurs sources. S’ouvre dans LibreOffice ou Excel, accents compris.")},
 	{"/lieux.geojson", "GeoJSON", N_("Carte"),
 	 N_("Les mêmes lieux avec leur position, pour uMap, QGIS ou tout outil de carte.")},
 	{"/lieux.jsonld", "JSON-LD", N_("Web sémantique"),
@@ -28,15 +29,6 @@ static const struct api_example examples[] = {
 	{N_("Toutes les actions"), "/api/v1/actions"},
 	{N_("Tous les réseaux"), "/api/v1/reseaux"},
 	{N_("Compléter ce que quelqu’un tape"), "/api/v1/suggestions?q=kon"},
-};
-static const struct api_param params[] = {
-	{"q", N_("ce que l’on cherche, en toutes lettres")},
-	{"pres", N_("autour d’où : commune, code postal, département, région, ou « latitude,longitude »")},
-	{"rayon", N_("en kilomètres")},
-	{"type, label, action, etape", N_("ce qu’est le lieu et ce qu’il fait ; etape vaut fait, commence ou veut")},
-	{"territoire, region, departement", N_("où il se trouve ; territoire vaut rural, urbain ou qpv")},
-	{"reseau, porteuse, partenaire", N_("à qui il est lié")},
-	{"page, par_page, tri", N_("la suite des résultats, de 1 à 100 par page, et leur ordre")},
 };
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -60,12 +52,43 @@ void page_data(struct page *p)
 	view_data(p->out, &v);
 }
 
+// What a search takes, from the tables that read it: the facets with their codes where the list is closed.
+static size_t list_params(struct page *p, struct api_param **out)
+{
+	size_t n = 0;
+	while (search_params[n].name != NULL)
+		n++;
+	struct api_param *all = arena_array(p->a, n + FACET_COUNT, sizeof *all);
+	for (size_t i = 0; i < n; i++) {
+		const struct http_param *param = &search_params[i];
+		struct buf b = BUF_IN(p->a);
+		buf_addz(&b, tr(param->help));
+		for (size_t k = 0; param->kind == HTTP_CHOICE && param->choices[k] != NULL; k++)
+			buf_addf(&b, "%s%s", k ? ", " : _(" : "), param->choices[k]);
+		all[i] = (struct api_param){param->name, arena_z(p->a, buf_str(&b))};
+	}
+	for (enum facet f = 0; f < FACET_COUNT; f++) {
+		struct buf b = BUF_IN(p->a);
+		enum vocab v;
+		buf_addz(&b, tr(facet_label(f)));
+		for (unsigned i = 0; api_facet_vocab(f, &v) && i < vocab_size(v); i++) {
+			buf_addz(&b, i ? ", " : _(" : "));
+			buf_add(&b, vocab_code(v, i));
+		}
+		all[n++] = (struct api_param){facet_param(f), arena_z(p->a, buf_str(&b))};
+	}
+	*out = all;
+	return n;
+}
+
 void page_api_guide(struct page *p)
 {
+	struct api_param *params;
+	size_t param_n = list_params(p, &params);
 	struct view_api v = {
 		.layout = page_layout(p, str_of(_("L’API"))), .origin = web_origin(p),
 		.examples = examples, .example_n = COUNT(examples),
-		.params = params, .param_n = COUNT(params),
+		.params = params, .param_n = param_n,
 	};
 	v.layout.nav = NAV_DATA;
 	v.layout.description = str_of(_("Interroger le réseau depuis un autre logiciel, sans clé ni inscription."));

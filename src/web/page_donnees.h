@@ -22,7 +22,7 @@ struct view_data {
 struct api_example {
 	const char *about, *path;
 };
-struct api_param {
+struct api_param { // in the page's language
 	const char *name, *about;
 };
 struct view_api {

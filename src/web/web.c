@@ -164,7 +164,9 @@ void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
 		status = 400; // whatever is wrong with a question is said in one way; the sentence tells that it is its length
 	reply->status = status;
 	if (str_starts(rq->path, S("/api/")))
-		json_error(reply, status, str_of(rq->problem ? rq->problem : error_sentence(status)));
+		json_error(reply, status, str_of(rq->problem      ? rq->problem
+						 : status == 404 ? _("Il n’y a rien à cette adresse. Celles de l’API sont décrites dans /api/v1/openapi.json.")
+								 : error_sentence(status)));
 	else
 		page_error(&p, status, str_of(rq->problem));
 }
