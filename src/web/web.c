@@ -17,7 +17,7 @@
 #define CSP "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; " \
 	    "manifest-src 'self'; form-action 'self'; base-uri 'none'; img-src 'self' data: %.*s; frame-ancestors %s"
 
-enum { CACHE_BYTES = 4 << 20 };
+enum { CACHE_BYTES = 3 << 20 };
 
 static enum lang language(const struct http_request *rq, int fixed)
 {
