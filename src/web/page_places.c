@@ -43,7 +43,8 @@ static void chips(struct view_places *v, const struct work *w)
 	v->chips = arena_array(a, o->chip_n + w->ask.filter_n, sizeof *v->chips);
 	for (size_t i = 0; i < o->chip_n; i++) {
 		const struct chip *c = &o->chips[i];
-		if (c->kind == CHIP_CORRECTION)
+		bool ticked = c->kind == CHIP_CONCEPT && ask_has(&w->ask, c->value.facet, c->value.value);
+		if (c->kind == CHIP_CORRECTION || ticked) // what was ticked too has its chip below
 			continue;
 		struct view_chip *to_fill = &v->chips[v->chip_n++];
 		*to_fill = (struct view_chip){
