@@ -2,6 +2,7 @@
 // GET /api/v1/lieux: the search. GET /api/v1/lieux/{slug}: a place with all that is known of it and who says so.
 #include "app/lieux_json.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "model/field.h"
 #include "web/api.h"
 
@@ -58,6 +59,7 @@ static bool put_facts(struct json_writer *w, struct page *p, const struct place 
 	size_t n;
 	const struct err *err = app_facts(p->app, place->id, p->a, &facts, &n);
 	if (err != NULL) {
+		log_warn("the facts of a place could not be read: %s", err_text(err));
 		err_free(err);
 		return false;
 	}
