@@ -44,12 +44,20 @@ static const struct alias formers[] = {
 
 static bool code_is(const char *code, struct str text)
 {
-	return str_ieq(str_of(code), text);
+	return text.n <= 3 && str_ieq(str_of(code), text);
+}
+
+// Most names differ in their first letter: looked at before anything else, since every question comes by here.
+static bool begins(const char *name, struct str key)
+{
+	return key.n > 0 && (name[0] == key.p[0] || (name[0] == 'l' && name[1] == 'a' && name[2] == '-' && name[3] == key.p[0]));
 }
 
 // "pays-de-la-loire" and a key "pays de la loire" compare as one.
 static bool name_is(const struct area *a, struct str key)
 {
+	if (!begins(a->key, key))
+		return false;
 	struct str dashed = str_of(a->key);
 	if (dashed.n != key.n) {
 		struct str bare = str_starts(dashed, S("la-")) ? str_from(dashed, 3) : dashed;
@@ -74,7 +82,8 @@ static int32_t find(const struct area *areas, uint16_t n, const struct alias *al
 		if (code_is(areas[i].code, key) || name_is(&areas[i], key) || name_is(&areas[i], bare))
 			return i;
 	for (size_t a = 0; a < alias_n; a++)
-		if (str_eqz(key, aliases[a].key) || str_eqz(bare, aliases[a].key))
+		if ((begins(aliases[a].key, key) || begins(aliases[a].key, bare)) &&
+		    (str_eqz(key, aliases[a].key) || str_eqz(bare, aliases[a].key)))
 			return find(areas, n, NULL, 0, str_of(aliases[a].code));
 	return -1;
 }
@@ -94,6 +103,8 @@ size_t gazetteer_former_region(struct str text, uint16_t *out, size_t max)
 	char buffer[128];
 	struct str key = {buffer, place_key(text, buffer, sizeof buffer)}, bare = place_key_bare(key);
 	for (size_t i = 0; i < sizeof formers / sizeof *formers; i++) {
+		if (!begins(formers[i].key, key) && !begins(formers[i].key, bare))
+			continue;
 		if (!str_eqz(key, formers[i].key) && !str_eqz(bare, formers[i].key))
 			continue;
 		size_t n = 0;
