@@ -90,7 +90,12 @@ static void each_place_once(void **state)
 	assert_ptr_equal(konk, called(a, "fablabs-bretagne-2020", "77"));
 	assert_ptr_equal(konk, called(a, "documents-de-depart", "konk-ar-lab"));
 	assert_text(konk->name, "Konk Ar Lab"); // the network's own documents say so
+	assert_text(konk->slug, "konk-ar-lab"); // the address follows the name, the old one leads there
+	assert_ptr_equal(atlas_place(a, S("konk-ar-lab-le-fablab-de-la-baie")), konk);
 	assert_true(str_find(konk->other_names, S("Le FabLab de la Baie")) >= 0);
+	// One page, one door, and one name the beginning of the other.
+	assert_ptr_equal(called(a, "fablabs-bretagne-2020", "42"), called(a, "documents-de-depart", "la-fabrique-du-loch"));
+	assert_ptr_equal(called(a, "tiers-lieux-2019", "1265"), called(a, "documents-de-depart", "la-fabrique-du-loch"));
 	assert_text(konk->address, "2 rue des Charmes, Kérandon");
 	assert_false(konk->at_centre);
 	assert_true(konk->types & 1 << TYPE_FABLAB);

@@ -217,7 +217,13 @@ static int64_t confirmed_by(const struct writing *w, const struct place *p)
 	return p->confirmed_by == UINT16_MAX ? w->im->source.id : w->im->atlas->sources[p->confirmed_by].id;
 }
 
-static const struct err *name_new_places(struct writing *w)
+// A place that is new, or that goes by another name from now on; its old address will lead to the new one.
+static bool wants_slug(const struct subject *s)
+{
+	return s->old == NULL || (s->changed && !str_eq(s->old->name, s->now.name));
+}
+
+static const struct err *give_slugs(struct writing *w)
 {
 	struct importing *im = w->im;
 	struct slug_row *old;
@@ -230,7 +236,7 @@ static const struct err *name_new_places(struct writing *w)
 	for (size_t i = 0; i < n; i++)
 		map_set(&taken, old[i].slug, 1);
 	for (size_t i = 0; i < im->subjects.n; i++)
-		if (im->subjects.v[i].old == NULL)
+		if (wants_slug(&im->subjects.v[i]))
 			im->subjects.v[i].now.slug =
 				slug_unique(&taken, im->subjects.v[i].now.name, im->subjects.v[i].now.commune, im->arena);
 done:
@@ -343,7 +349,7 @@ const struct err *import_write(struct importing *im)
 	if (im->progress != NULL)
 		im->progress(im->user, "écriture", 0, im->subjects.n);
 	TRY(put_vocabulary(&w));
-	TRY(name_new_places(&w));
+	TRY(give_slugs(&w));
 	TRY(gather(&w));
 	TRY(put_rows(&w));
 done:

@@ -283,6 +283,9 @@ struct match matcher_compare(const struct matcher *m, uint32_t i, uint32_t j, bo
 		return verdict(MATCH_MERGE, 0.8f + 0.16f * l.same, r);
 	if (site && l.same >= 0.6f && told && s.town && !apart)
 		return verdict(MATCH_MERGE, 0.9f + 0.05f * l.same, r);
+	// One page, one door, and one name is the other's beginning or part: "La FABrique", "La FABrique du Loch".
+	if (site && s.address && l.cover >= 0.95f)
+		return verdict(MATCH_MERGE, 0.92f, r);
 	// Likely.
 	bool borne = s.town && !apart && (host_bears_name(m, a, b) || host_bears_name(m, b, a));
 	if (borne && !(s.precise && s.km > 1.5))

@@ -240,6 +240,10 @@ void page_place(struct page *p)
 		page_error(p, 404, str_of(_("Nous ne connaissons pas ce lieu, ou il a changé de nom. Cherchez-le ci-dessous.")));
 		return;
 	}
+	if (!str_eq(place->slug, http_capture(p->rq, "slug"))) { // an address it had before
+		http_redirect(p->rq, p->reply, 301, web_link(p->a, arena_printf(p->a, "/lieux/%.*s", STR_ARG(place->slug))));
+		return;
+	}
 	uint32_t at = (uint32_t)(place - p->atlas->places);
 	struct view_place v = {
 		.layout = page_layout(p, place->name), .place = place, .types = part_types(place, p->a),
