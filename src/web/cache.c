@@ -2,12 +2,14 @@
 #include "web/cache.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "base/time.h"
 
 enum { SLOTS = 512, PART_MAX = 8 }; // a page may take 1/PART_MAX of the cache
 
@@ -24,6 +26,7 @@ struct kept {
 
 struct cache {
 	pthread_mutex_t lock;
+	uint64_t born; // another process may write its pages otherwise: its marks differ
 	struct cache_state state;
 	struct kept *slots[SLOTS];
 	struct kept *newest, *oldest;
@@ -35,6 +38,7 @@ struct cache *cache_new(size_t bytes)
 	struct cache *c = mem_alloc(sizeof *c);
 	pthread_mutex_init(&c->lock, NULL);
 	c->most = bytes;
+	c->born = (uint64_t)time_unix() * 1000003u + (uint64_t)time_mono_ns();
 	return c;
 }
 
@@ -165,7 +169,9 @@ void cache_keep(struct cache *c, struct cache_state now, struct str key, struct 
 		.hash = str_hash(key), .key = copy(key), .key_n = key.n, .body = copy(body), .body_n = body.n,
 		.type = reply->type, .status = reply->status,
 	};
-	snprintf(k->etag, sizeof k->etag, "%016llx", (unsigned long long)str_hash(body));
+	uint64_t mark[] = {k->hash, c->born, (uint64_t)now.change, (uint64_t)now.day};
+	struct str bytes = {(const char *)mark, sizeof mark};
+	snprintf(k->etag, sizeof k->etag, "%016llx", (unsigned long long)str_hash(bytes));
 	pthread_mutex_lock(&c->lock);
 	settle(c, now);
 	struct kept *old = look(c, key, k->hash); // another thread made it meanwhile

@@ -58,7 +58,7 @@ struct view_item part_item(const struct page *p, uint32_t at, float km)
 	const struct place *place = &p->atlas->places[at];
 	struct view_item v = {
 		.slug = place->slug, .name = place->name, .town = part_town(place, p->a), .km = km,
-		.types = part_types(place, p->a), .lat = place->lat, .lon = place->lon,
+		.types = part_types(place, p->a),
 		.old = part_is_old(place->confirmed), .label_n = place->label_n,
 	};
 	v.labels = arena_array(p->a, place->label_n, sizeof *v.labels);

@@ -22,7 +22,6 @@ struct view_item { // a place in a list
 	size_t label_n;
 	struct str *reasons;
 	size_t reason_n;
-	double lat, lon;       // NAN when unknown
 	bool old;              // unconfirmed for long
 	bool under_h1;         // its name is a heading of the second level, else of the third
 };
