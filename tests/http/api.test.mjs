@@ -94,7 +94,7 @@ test('pages of a list hold each place once', async () => {
 test('every place, action and network has an answer as described', async () => {
   const place = validator('FicheLieu');
   const { lieux } = await json('sqlite', '/api/v1/lieux?label=fabrique-de-territoire&par_page=40');
-  const rich = ['lab-01', 'la-dynamo', 'konk-ar-lab-le-fablab-de-la-baie'].map((slug) => ({ slug }));
+  const rich = ['lab01', 'la-dynamo', 'konk-ar-lab-le-fablab-de-la-baie'].map((slug) => ({ slug }));
   for (const { slug } of [...lieux, ...rich]) {
     const [a, b] = await Promise.all(both.map((e) => json(e, `/api/v1/lieux/${slug}`)));
     place(a, slug);
@@ -201,7 +201,7 @@ test('the description is whole: every route, every parameter, no loose end', asy
     for (const m of path.matchAll(/\{(\w+)\}/g)) assert.ok(get.parameters.some((p) => p.name === m[1] && p.in === 'path' && p.required), path);
     for (const p of get.parameters) assert.ok(p.schema.type && ['query', 'path'].includes(p.in), `${path} ${p.name}`);
     assert.ok(get.responses[200].description);
-    const filled = path.replace('{slug}', path.includes('actions') ? 'fab-lab' : path.includes('reseaux') ? 'mibs' : 'lab-01');
+    const filled = path.replace('{slug}', path.includes('actions') ? 'fab-lab' : path.includes('reseaux') ? 'mibs' : 'lab01');
     const r = await fetch(engines.sqlite.url + filled);
     assert.equal(r.status, 200, filled);
     assert.equal(r.headers.get('content-type').split(';')[0], Object.keys(get.responses[200].content)[0], path);
