@@ -83,7 +83,7 @@ export async function kinds(site) {
     { name: 'results, corrected', path: '/lieux?q=recyclrie' },
     { name: 'results, filtered', path: '/lieux?q=fablab&type=fablab&region=bretagne&territoire=rural' },
     { name: 'results, none', path: '/lieux?q=zzyzx+qwrtp' },
-    { name: 'results, none with filters', path: '/lieux?q=fablab&pres=Mende&rayon=5&label=manufacture-de-proximite' },
+    { name: 'results, none with filters', path: '/lieux?q=fablab&departement=48&label=manufacture-de-proximite&territoire=qpv' },
     { name: 'results, last page', path: '/lieux?page=3&par_page=100' },
     { name: 'results refused', path: '/lieux?q=fablab&pres=Xyzzy&rayon=-3&page=0', status: 400 },
     { name: 'table', path: '/lieux?vue=tableau' },
