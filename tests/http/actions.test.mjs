@@ -50,7 +50,7 @@ test('an unknown commune is said, and what was typed is kept', async () => {
 test('a consortium shows its lead, its six members and their roles', async () => {
   const html = await page('/reseaux/consortium-amiens');
   const members = between(html, 'id="membres"', '</section>');
-  assert.equal([...members.matchAll(/data-lieu="/g)].length, 6);
+  assert.equal([...members.matchAll(/class="hit"/g)].length, 6);
   assert.match(words(members), /La Machinerie chef de file/);
   for (const name of [/ALCO/, /Briqueterie/, /Fruits/, /Colonel/]) assert.match(words(members), name);
   assert.match(words(members), /maraîchage/);
