@@ -115,13 +115,13 @@ static void choose_radius(struct asking *k, struct search_query *q)
 	static const double steps[] = {10, 20, 30, 50, 70, FARTHEST};
 	if (!q->has_point || q->radius_km > 0)
 		return;
-	uint32_t n = 0;
-	for (size_t i = 0; i < sizeof steps / sizeof *steps && n < ENOUGH; i++) {
-		q->radius_km = steps[i];
-		n = count(k, q);
-	}
-	if (n == 0)
-		q->radius_km = 0;
+	enum { STEPS = sizeof steps / sizeof *steps };
+	uint32_t totals[STEPS];
+	size_t at = 0;
+	index_within(k->x, q, k->arena, steps, STEPS, totals);
+	while (at + 1 < STEPS && totals[at] < ENOUGH)
+		at++;
+	q->radius_km = totals[at] > 0 ? steps[at] : 0;
 	k->grown = true;
 }
 

@@ -74,40 +74,58 @@ void dictionary_prefix(const struct dictionary *d, struct str prefix, uint32_t *
 	*last = bound(d, prefix, true);
 }
 
-static int by_number(const void *a, const void *b)
+// The stems of a word: those known since the build, else cut now. At most STEM_MAX, as numbers of known stems.
+static size_t stems_of(const struct dictionary *d, struct str word, uint32_t self, uint32_t out[STEM_MAX],
+		       struct str texts[STEM_MAX], struct stems *cut)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return x < y ? -1 : x > y;
+	size_t n = 0;
+	if (self != UINT32_MAX && d->stems_start[self + 1] > d->stems_start[self]) {
+		for (uint32_t i = d->stems_start[self]; i < d->stems_start[self + 1] && n < STEM_MAX; i++, n++) {
+			out[n] = d->stems[i];
+			texts[n] = (struct str){d->stem_text + d->stem_start[out[n]], d->stem_start[out[n] + 1] - d->stem_start[out[n]]};
+		}
+		return n;
+	}
+	stem_keys(word, STR_NONE, cut);
+	for (; n < cut->n; n++) {
+		texts[n] = (struct str){cut->text[n], cut->length[n]};
+		out[n] = *slot(d->stem_table, d->stem_mask, d->stem_text, d->stem_start, texts[n]);
+	}
+	return n;
 }
 
 size_t dictionary_kin(const struct dictionary *d, struct str word, struct arena *a, uint32_t **out)
 {
-	struct stems stems;
-	uint32_t groups[STEM_MAX], group_n = 0, self;
-	size_t most = 1, n = 0;
-	stem_keys(word, STR_NONE, &stems);
-	for (size_t i = 0; i < stems.n; i++) {
-		struct str key = {stems.text[i], stems.length[i]};
-		uint32_t g = *slot(d->stem_table, d->stem_mask, d->stem_text, d->stem_start, key);
-		if (g == UINT32_MAX)
-			continue;
-		groups[group_n++] = g;
-		most += d->kin_start[g + 1] - d->kin_start[g];
-	}
-	*out = arena_array(a, most + stems.n, sizeof **out);
-	if (dictionary_find(d, word, &self))
+	struct stems cut;
+	struct str texts[STEM_MAX];
+	uint32_t groups[STEM_MAX], self, other;
+	if (!dictionary_find(d, word, &self))
+		self = UINT32_MAX;
+	size_t group_n = stems_of(d, word, self, groups, texts, &cut), most = 1 + group_n, n = 0;
+	for (size_t i = 0; i < group_n; i++)
+		if (groups[i] != UINT32_MAX)
+			most += d->kin_start[groups[i] + 1] - d->kin_start[groups[i]];
+	*out = arena_array(a, most, sizeof **out);
+	if (self != UINT32_MAX)
 		(*out)[n++] = self;
-	for (size_t i = 0; i < stems.n; i++)
-		if (dictionary_find(d, (struct str){stems.text[i], stems.length[i]}, &self))
-			(*out)[n++] = self;
-	for (uint32_t i = 0; i < group_n; i++)
-		for (uint32_t k = d->kin_start[groups[i]]; k < d->kin_start[groups[i] + 1]; k++)
-			(*out)[n++] = d->kin[k];
-	qsort(*out, n, sizeof **out, by_number);
+	for (size_t i = 0; i < group_n; i++) {
+		if (dictionary_find(d, texts[i], &other))
+			(*out)[n++] = other;
+		for (uint32_t k = 0; groups[i] != UINT32_MAX && k < d->kin_start[groups[i] + 1] - d->kin_start[groups[i]]; k++)
+			(*out)[n++] = d->kin[d->kin_start[groups[i]] + k];
+	}
 	size_t kept = 0;
-	for (size_t i = 0; i < n; i++)
-		if (kept == 0 || (*out)[kept - 1] != (*out)[i])
-			(*out)[kept++] = (*out)[i];
+	for (size_t i = 0; i < n; i++) { // few: each in its place, once
+		uint32_t id = (*out)[i];
+		size_t at = kept;
+		while (at > 0 && (*out)[at - 1] > id)
+			at--;
+		if (at > 0 && (*out)[at - 1] == id)
+			continue;
+		memmove(*out + at + 1, *out + at, (kept - at) * sizeof **out);
+		(*out)[at] = id;
+		kept++;
+	}
 	return kept;
 }
 
@@ -121,17 +139,21 @@ void dictionary_release(struct dictionary *d)
 	free(d->stem_table);
 	free(d->kin_start);
 	free(d->kin);
+	free(d->stems_start);
+	free(d->stems);
 	*d = (struct dictionary){0};
 }
 
 size_t dictionary_bytes(const struct dictionary *d)
 {
-	size_t numbers = d->n + 1 + d->table_mask + 1 + 2 * (d->stem_n + 1) + d->stem_mask + 1 + d->kin_start[d->stem_n];
+	size_t numbers = d->n + 1 + d->table_mask + 1 + 2 * (d->stem_n + 1) + d->stem_mask + 1 + d->kin_start[d->stem_n] +
+			 d->n + 1 + d->stems_start[d->n];
 	return d->start[d->n] + d->stem_start[d->stem_n] + numbers * sizeof(uint32_t);
 }
 
 struct stem_of {
 	uint32_t stem, word;
+	bool folded; // of the folded form, not of an accented one
 };
 struct dictionary_maker {
 	struct arena arena; // texts
@@ -159,7 +181,7 @@ static void add_stems(struct dictionary_maker *m, uint32_t word, struct str fold
 			map_set(&m->stems, key, id);
 			vec_push(&m->stem_texts, key);
 		}
-		vec_push(&m->pairs, (struct stem_of){(uint32_t)id, word});
+		vec_push(&m->pairs, (struct stem_of){(uint32_t)id, word, accented.n == 0});
 	}
 }
 
@@ -257,11 +279,30 @@ static void lay_stems(struct dictionary_maker *m, struct dictionary *d, const ui
 		d->kin[d->kin_start[m->pairs.v[i].stem + 1]++] = final[m->pairs.v[i].word];
 }
 
+static void lay_own_stems(struct dictionary_maker *m, struct dictionary *d, const uint32_t *final)
+{
+	d->stems_start = mem_array(d->n + 2, sizeof *d->stems_start);
+	size_t n = 0;
+	for (size_t i = 0; i < m->pairs.n; i++) {
+		if (!m->pairs.v[i].folded)
+			continue;
+		d->stems_start[final[m->pairs.v[i].word] + 2]++;
+		n++;
+	}
+	d->stems = mem_array(n + 1, sizeof *d->stems);
+	for (uint32_t i = 2; i < d->n + 2; i++)
+		d->stems_start[i] += d->stems_start[i - 1];
+	for (size_t i = 0; i < m->pairs.n; i++)
+		if (m->pairs.v[i].folded)
+			d->stems[d->stems_start[final[m->pairs.v[i].word] + 1]++] = m->pairs.v[i].stem;
+}
+
 void dictionary_end(struct dictionary_maker *m, struct dictionary *d, uint32_t **final)
 {
 	*final = mem_array(m->texts.n + 1, sizeof **final);
 	lay_words(m, d, *final);
 	lay_stems(m, d, *final);
+	lay_own_stems(m, d, *final);
 	map_release(&m->words);
 	map_release(&m->accented);
 	map_release(&m->stems);

@@ -18,7 +18,8 @@ struct dictionary {
 	uint32_t *stem_start; // stem_n + 1
 	uint32_t *stem_table;
 	uint32_t stem_mask;
-	uint32_t *kin_start, *kin; // stem → words
+	uint32_t *kin_start, *kin;      // stem → words
+	uint32_t *stems_start, *stems;  // word → stems of its folded form; none for a word that is not stemmed
 };
 
 struct str dictionary_word(const struct dictionary *d, uint32_t id);

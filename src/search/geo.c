@@ -76,6 +76,8 @@ static struct circle circle_of(const struct spot *spots, uint32_t n)
 		if (!isnan(spots[i].x))
 			c.angle = fmax(c.angle, angle_between(c.centre, spots[i]));
 	c.angle += 1e-9; // rounding: a few millimetres
+	c.cos = cos(c.angle);
+	c.sin = sin(c.angle);
 	return c;
 }
 
@@ -123,24 +125,57 @@ bool geo_is_within(const struct geo *g, uint32_t place, struct spot from, double
 	return chord2(g->spots[place], from) <= chord2_of(km);
 }
 
+// A radius, ready to be compared with circles without trigonometry for each.
+struct reach {
+	struct spot from;
+	double angle, cos, sin, chord2;
+};
+
+static struct reach reach_of(struct spot from, double km)
+{
+	double angle = km / EARTH_KM;
+	return (struct reach){from, angle, cos(angle), sin(angle), chord2_of(km)};
+}
+
+// May the circle hold anything within?
+static bool touches(const struct reach *r, const struct circle *c)
+{
+	if (c->angle < 0)
+		return false;
+	double dot = c->centre.x * r->from.x + c->centre.y * r->from.y + c->centre.z * r->from.z;
+	return c->angle + r->angle >= M_PI || dot >= c->cos * r->cos - c->sin * r->sin - 1e-12;
+}
+
 uint32_t geo_within(const struct geo *g, struct spot from, double km, uint64_t *into)
 {
-	double most = chord2_of(km);
+	struct reach r = reach_of(from, km);
 	uint32_t n = 0;
 	for (uint32_t s = 0; s < g->sheet_n; s++) {
-		if (circle_nearest_km(&g->sheets[s], from) > km)
+		if (!touches(&r, &g->sheets[s]))
 			continue;
 		uint32_t last = (s + 1) * SHEET_TILES < g->tile_n ? (s + 1) * SHEET_TILES : g->tile_n;
 		for (uint32_t t = s * SHEET_TILES; t < last; t++) {
-			if (circle_nearest_km(&g->tiles[t], from) > km)
+			if (!touches(&r, &g->tiles[t]))
 				continue;
 			uint32_t end = (t + 1) * TILE < g->n ? (t + 1) * TILE : g->n;
 			uint64_t word = 0;
 			for (uint32_t i = t * TILE; i < end; i++)
-				word |= (uint64_t)(chord2(g->spots[i], from) <= most) << (i % TILE);
+				word |= (uint64_t)(chord2(g->spots[i], from) <= r.chord2) << (i % TILE);
 			into[t] |= word;
 			n += (uint32_t)__builtin_popcountll(word);
 		}
 	}
 	return n;
+}
+
+uint32_t geo_count_within(const struct geo *g, const uint64_t *bits, const uint32_t *list, uint32_t n, struct spot from, double km)
+{
+	double most = chord2_of(km);
+	uint32_t within = 0;
+	for (uint32_t i = 0; bits == NULL && i < n; i++)
+		within += chord2(g->spots[list[i]], from) <= most;
+	for (uint32_t t = 0; bits != NULL && t < g->tile_n; t++)
+		for (uint64_t left = bits[t]; left != 0; left &= left - 1)
+			within += chord2(g->spots[t * TILE + (uint32_t)__builtin_ctzll(left)], from) <= most;
+	return within;
 }

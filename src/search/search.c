@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/time.h"
 #include "search/plan.h"
@@ -75,6 +76,23 @@ void index_search(const struct index *x, const struct search_query *q, struct ar
 	if (p.counts != NULL)
 		facets_give(&x->facets, &p.filters, p.counts, a, out);
 	out->ns = time_mono_ns() - start;
+}
+
+void index_within(const struct index *x, const struct search_query *q, struct arena *a, const double *km, size_t n,
+		  uint32_t *totals)
+{
+	struct search_query widest = *q;
+	struct plan p;
+	check(x, q);
+	memset(totals, 0, n * sizeof *totals);
+	if (n == 0 || !q->has_point)
+		return;
+	widest.no_facets = true;
+	widest.radius_km = km[n - 1];
+	plan_prepare(&p, x, &widest, a);
+	plan_find(&p);
+	for (size_t i = 0; i < n; i++)
+		totals[i] = geo_count_within(&x->geo, p.bits, p.list, p.total, p.from, km[i]);
 }
 
 uint32_t index_matches(const struct index *x, const struct search_query *q, struct arena *a, uint32_t **places, uint32_t max)

@@ -130,6 +130,9 @@ uint32_t index_word(const struct index *x, struct str word);
 
 // Answers from memory; the result lives in the arena. Safe from any number of threads.
 void index_search(const struct index *x, const struct search_query *q, struct arena *a, struct search_result *out);
+// How many match within each radius (kilometres, ascending) of the question's point, whatever its own radius.
+void index_within(const struct index *x, const struct search_query *q, struct arena *a, const double *km, size_t n,
+		  uint32_t *totals);
 // The places that match, as ascending positions (maps, exports), at most max; returns the total.
 uint32_t index_matches(const struct index *x, const struct search_query *q, struct arena *a, uint32_t **places, uint32_t max);
 
