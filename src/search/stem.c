@@ -106,6 +106,10 @@ void stem_keys(struct str folded, struct str accented, struct stems *out)
 	struct str one = singular(folded);
 	if (one.n != folded.n)
 		add_stem(out, s->french, one, false);
+	if (one.n > 5 && one.p[one.n - 1] == 'e' && one.p[one.n - 2] == 'e') { // "partagee" meets "partagé"
+		one.n--;
+		add_stem(out, s->french, one, false);
+	}
 	add_stem(out, s->english, folded, false);
 	if (accented.n == 0)
 		return;
