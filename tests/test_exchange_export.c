@@ -181,6 +181,22 @@ static void our_own_table_is_read_again(void **state)
 	assert_int_equal(p->website.n, 0);
 }
 
+static void excel_keeps_zeros_and_commas(void **state)
+{
+	struct str whole = written(EXPORT_EXCEL, 1, NULL);
+	assert_true(str_find(whole, S(";\"=\"\"01500\"\"\";")) > 0);
+	assert_true(str_find(whole, S(";-3,92;")) > 0);
+	struct csv t = table(EXPORT_EXCEL, 1);
+	assert_text(cell(&t, 0, "code_insee"), "=\"01004\"");
+	assert_text(cell(&t, 0, "porteuse_depuis"), "1998");
+	struct record_set set;
+	assert_null(exchange_read(whole, S("essai"), &arena, &set));
+	assert_int_equal(set.record_n, 1);
+	assert_text(set.records[0].place.postcode, "01500");
+	assert_text(set.records[0].place.insee, "01004");
+	assert_true(fabs(set.records[0].place.lon + 3.92) < 1e-9);
+}
+
 static json_t *parsed(enum export_format f, size_t n)
 {
 	struct str s = written(f, n, NULL);
@@ -274,6 +290,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(table_holds_every_fact, setup, reset),
 		cmocka_unit_test_setup_teardown(no_cell_is_a_formula, setup, reset),
 		cmocka_unit_test_setup_teardown(our_own_table_is_read_again, setup, reset),
+		cmocka_unit_test_setup_teardown(excel_keeps_zeros_and_commas, setup, reset),
 		cmocka_unit_test_setup_teardown(geojson_is_one, setup, reset),
 		cmocka_unit_test_setup_teardown(jsonld_names_its_sources, setup, reset),
 		cmocka_unit_test_setup_teardown(native_is_read_again, setup, reset),

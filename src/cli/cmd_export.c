@@ -11,7 +11,7 @@
 #include "exchange/export.h"
 
 static const struct cli_option options[] = {
-	{"--format", "FORMAT", N_("csv, geojson, jsonld, mednum ou natif ; csv si rien n’est dit")},
+	{"--format", "FORMAT", N_("csv, excel, geojson, jsonld, mednum ou natif ; csv si rien n’est dit")},
 	{"-o", N_("FICHIER"), N_("où écrire, à la place de la sortie")},
 	{"--all", NULL, N_("tous les lieux, les fermés aussi")},
 	{"--url", N_("ADRESSE"), N_("l’adresse publique du site (https://exemple.org), pour les liens vers les lieux")},
@@ -30,7 +30,7 @@ static const struct err *format_of(struct cli *c, enum export_format *out)
 			*out = (enum export_format)f;
 			return NULL;
 		}
-	return err_new(ERR_USAGE, tr("« %s » n’est pas un format : choisissez csv, geojson, jsonld, mednum ou natif"), asked);
+	return err_new(ERR_USAGE, tr("« %s » n’est pas un format : choisissez csv, excel, geojson, jsonld, mednum ou natif"), asked);
 }
 
 // Beside its name first, then in its place: a file that was there is never half overwritten.

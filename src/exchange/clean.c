@@ -168,3 +168,9 @@ bool clean_real(struct str s, double *out)
 		number[i] = s.p[i] == ',' ? '.' : s.p[i];
 	return str_to_double((struct str){number, s.n}, out);
 }
+
+struct str clean_excel(struct str s)
+{
+	bool told = s.n >= 3 && str_starts(s, S("=\"")) && str_ends(s, S("\""));
+	return told ? str_sub(s, 2, s.n - 3) : s;
+}

@@ -32,4 +32,7 @@ bool clean_date(struct str s, struct date *out);
 // A coordinate: decimal comma allowed. False when it is no number.
 bool clean_real(struct str s, double *out);
 
+// ="01500" is how a table tells Excel to leave a text alone: the text.
+struct str clean_excel(struct str s);
+
 #endif

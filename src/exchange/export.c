@@ -7,6 +7,7 @@
 
 const struct export_kind export_kinds[EXPORT_COUNT] = {
 	[EXPORT_CSV] = {"csv", ".csv", "text/csv; charset=utf-8; header=present"},
+	[EXPORT_EXCEL] = {"excel", "-excel.csv", "text/csv; charset=utf-8; header=present"},
 	[EXPORT_GEOJSON] = {"geojson", ".geojson", "application/geo+json"},
 	[EXPORT_JSONLD] = {"jsonld", ".jsonld", "application/ld+json"},
 	[EXPORT_MEDNUM] = {"mednum", "-mednum.csv", "text/csv; charset=utf-8; header=present"},
@@ -25,6 +26,7 @@ void export_write(enum export_format f, const struct export *e, struct buf *out,
 	buf_reserve(out, e->n * BYTES_EACH);
 	switch (f) {
 	case EXPORT_CSV: export_csv(e, out); return;
+	case EXPORT_EXCEL: export_excel(e, out); return;
 	case EXPORT_GEOJSON: export_geojson(e, out); return;
 	case EXPORT_JSONLD: export_jsonld(e, out); return;
 	case EXPORT_MEDNUM: export_mednum(e, out, left_out); return;

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "model/atlas.h"
 
-enum export_format { EXPORT_CSV, EXPORT_GEOJSON, EXPORT_JSONLD, EXPORT_MEDNUM, EXPORT_NATIVE, EXPORT_COUNT };
+enum export_format { EXPORT_CSV, EXPORT_EXCEL, EXPORT_GEOJSON, EXPORT_JSONLD, EXPORT_MEDNUM, EXPORT_NATIVE, EXPORT_COUNT };
 
 struct export_kind {
 	const char *code;   // "csv"
@@ -30,6 +30,7 @@ void export_write(enum export_format f, const struct export *e, struct buf *out,
 // --- for the writers themselves ---
 
 void export_csv(const struct export *e, struct buf *out);
+void export_excel(const struct export *e, struct buf *out); // the same table, as a double click in a French Excel wants it
 void export_geojson(const struct export *e, struct buf *out);
 void export_jsonld(const struct export *e, struct buf *out);
 void export_mednum(const struct export *e, struct buf *out, size_t *left_out);

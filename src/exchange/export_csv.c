@@ -11,6 +11,7 @@ struct line {
 	const struct place *p;
 	struct buf *out;
 	struct arena *scratch; // forgotten after each place
+	bool excel;
 };
 typedef struct str column_text(struct line *l, unsigned value);
 
@@ -210,6 +211,32 @@ static void header(struct buf *out)
 	buf_addz(out, "\r\n");
 }
 
+// Excel drops the first zero of what it takes for a number; a text in a formula it leaves alone. Only digits come here.
+static bool loses_zero(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 1 && s.p[0] == '0';
+}
+
+static void write_text(struct line *l, struct str s)
+{
+	buf_addc(l->out, DELIMITER);
+	if (l->excel && loses_zero(s))
+		buf_addf(l->out, "\"=\"\"%.*s\"\"\"", STR_ARG(s));
+	else
+		csv_text(l->out, s, DELIMITER);
+}
+
+// "-3.92" is a number, no formula. A French Excel reads 2.12 as the second of December: there it gets its comma.
+static void write_number(struct line *l, struct str s)
+{
+	buf_addc(l->out, DELIMITER);
+	for (size_t i = 0; i < s.n; i++)
+		buf_addc(l->out, l->excel && s.p[i] == '.' ? ',' : s.p[i]);
+}
+
 static void write_line(struct line *l)
 {
 	csv_text(l->out, slug(l, 0), DELIMITER);
@@ -221,27 +248,34 @@ static void write_line(struct line *l)
 		bool known = f->type != FIELD_TRI || !field_empty(f, l->p);
 		if (known)
 			field_write(f, l->p, &value);
-		buf_addc(l->out, DELIMITER);
 		if (f->type == FIELD_REAL || f->type == FIELD_YEAR || f->type == FIELD_DATE)
-			buf_add(l->out, buf_str(&value)); // "-3.92" is a number, no formula
+			write_number(l, buf_str(&value));
 		else
-			csv_text(l->out, buf_str(&value), DELIMITER);
+			write_text(l, buf_str(&value));
 	}
-	for (size_t i = 0; i < COLUMN_N; i++) {
-		buf_addc(l->out, DELIMITER);
-		csv_text(l->out, columns[i].text(l, columns[i].value), DELIMITER);
-	}
+	for (size_t i = 0; i < COLUMN_N; i++)
+		write_text(l, columns[i].text(l, columns[i].value));
 	buf_addz(l->out, "\r\n");
 }
 
-void export_csv(const struct export *e, struct buf *out)
+static void write_table(const struct export *e, struct buf *out, bool excel)
 {
 	struct arena scratch = {0};
 	header(out);
 	for (size_t i = 0; i < e->n; i++) {
-		struct line l = {.e = e, .p = &e->atlas->places[e->places[i]], .out = out, .scratch = &scratch};
+		struct line l = {.e = e, .p = &e->atlas->places[e->places[i]], .out = out, .scratch = &scratch, .excel = excel};
 		write_line(&l);
 		arena_reset(&scratch);
 	}
 	arena_release(&scratch);
+}
+
+void export_csv(const struct export *e, struct buf *out)
+{
+	write_table(e, out, false);
+}
+
+void export_excel(const struct export *e, struct buf *out)
+{
+	write_table(e, out, true);
 }

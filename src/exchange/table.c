@@ -140,7 +140,7 @@ const struct err *read_table(struct codec *c, const struct csv *t)
 	for (size_t i = 0; i < t->row_n; i++) {
 		struct str v[KEYS];
 		for (int k = 0; k < KEYS; k++)
-			v[k] = at[k] >= 0 ? t->rows[i].cells[at[k]] : STR_NONE;
+			v[k] = at[k] >= 0 ? clean_excel(t->rows[i].cells[at[k]]) : STR_NONE;
 		add_row(c, t->rows[i].line, v);
 		settle_repeats(c, &seen, t->rows[i].line);
 	}

@@ -10,7 +10,9 @@
 
 static const struct download downloads[] = {
 	{"/lieux.csv", "CSV", N_("Tableur"),
-	 N_("Une ligne par lieu, avec tous ses faits et leurs sources. S’ouvre dans LibreOffice ou Excel, accents compris.")},
+	 N_("Une ligne par lieu, avec tous ses faits et leurs sources. S’ouvre dans LibreOffice ou tout tableur, et se lit par un programme.")},
+	{"/lieux-excel.csv", "CSV", N_("Excel"),
+	 N_("Le même tableau, prêt pour un double-clic dans Excel : les codes postaux gardent leur zéro, les positions leur virgule.")},
 	{"/lieux.geojson", "GeoJSON", N_("Carte"),
 	 N_("Les mêmes lieux avec leur position, pour uMap, QGIS ou tout outil de carte.")},
 	{"/lieux.jsonld", "JSON-LD", N_("Web sémantique"),

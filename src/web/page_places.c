@@ -194,6 +194,7 @@ static void other_views(struct view_places *v, struct work *w)
 	v->map = to(w, "/carte", query);
 	v->box = map_box(w->p, query, "#resultats", (struct html){STR_NONE});
 	v->csv = arena_printf(a, "/lieux.csv%.*s", STR_ARG(query));
+	v->excel = arena_printf(a, "/lieux-excel.csv%.*s", STR_ARG(query));
 	v->geojson = arena_printf(a, "/lieux.geojson%.*s", STR_ARG(query));
 	w->table = true;
 	v->table = to(w, "/lieux", query);

@@ -32,6 +32,7 @@ const struct web_route web_routes[] = {
 	{GET("/reseaux"), .page = page_networks},
 	{GET("/reseaux/{slug}"), .page = page_network},
 	{GET("/suggestions"), .page = page_suggestions, .not_kept = true},
+	FILE("/lieux-excel.csv", N_("Les lieux d’une recherche, pour un double-clic dans Excel"), csv),
 	FILE("/lieux.csv", N_("Les lieux d’une recherche, pour un tableur"), csv),
 	FILE("/lieux.geojson", N_("Les lieux d’une recherche, pour une carte (RFC 7946)"), geojson),
 	FILE("/lieux.json", N_("Les lieux d’une recherche, au format de Maille"), native),

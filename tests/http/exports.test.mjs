@@ -49,7 +49,7 @@ test('each search gives all its places, in each format, on both engines', async 
 
 test('a file says what it is, whose it is and of which day', async () => {
   const day = new Date().toISOString().slice(0, 10);
-  for (const [path, type] of [['.csv', 'text/csv'], ['.geojson', 'application/geo+json'], ['.jsonld', 'application/ld+json'],
+  for (const [path, type] of [['.csv', 'text/csv'], ['-excel.csv', 'text/csv'], ['.geojson', 'application/geo+json'], ['.jsonld', 'application/ld+json'],
     ['.json', 'application/json'], ['-mednum.csv', 'text/csv']]) {
     const { r } = await get(`/lieux${path}?q=fablab`);
     assert.equal(r.headers.get('content-type').split(';')[0], type);
@@ -182,7 +182,7 @@ test('a place whose facts are formulas stays text in both tables', async () => {
 
 test('maille export writes the same files, and what it wrote can be imported', async () => {
   const { data } = engines.sqlite;
-  for (const [format, path] of [['csv', '.csv'], ['geojson', '.geojson'], ['jsonld', '.jsonld'], ['natif', '.json'], ['mednum', '-mednum.csv']]) {
+  for (const [format, path] of [['csv', '.csv'], ['excel', '-excel.csv'], ['geojson', '.geojson'], ['jsonld', '.jsonld'], ['natif', '.json'], ['mednum', '-mednum.csv']]) {
     const there = (await get(`/lieux${path}?q=fablab&region=bretagne`)).text;
     assert.equal(run('export', '--data', data, '--format', format, '--url', 'https://exemple.org/', '--region', 'bretagne', 'fablab'), there, format);
   }
