@@ -66,7 +66,7 @@ test('each source stands with its licence, date and number of places', async () 
 test('what the page offers to download can be downloaded', async () => {
   const html = await page('/donnees');
   const files = [...html.matchAll(/href="(\/lieux[^"]*)" download/g)].map((m) => m[1]);
-  assert.equal(files.length, 5);
+  assert.equal(files.length, 6);
   for (const file of files) {
     const reply = await fetch(server.url + file);
     assert.equal(reply.status, 200, file);
