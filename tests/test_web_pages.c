@@ -141,6 +141,7 @@ static void test_search(void **state)
 	page_holds("/lieux?vue=tableau&colonne=nom&q=konk+ar+lab", 200, "Konk Ar Lab");
 	page_holds("/lieux?confirme=2020", 200, "Confirmé depuis : 2020");
 	page_holds("/lieux?type=fablab", 200, "value=\"fablab\" checked");
+	page_holds("/lieux?type=foodlab", 200, "type=\"hidden\" name=\"type\" value=\"foodlab\"");
 }
 
 // The first <script type="application/ld+json"> of a page, parsed; the caller decrefs it.

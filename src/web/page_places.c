@@ -201,6 +201,19 @@ static void other_views(struct view_places *v, struct work *w)
 	w->table = table;
 }
 
+// A value that no place has any more has no box among the facets.
+static bool has_box(const struct view_places *v, const struct pair *field)
+{
+	for (size_t f = 0; f < v->facet_n; f++) {
+		if (!str_eqz(field->name, v->facets[f].param))
+			continue;
+		for (size_t i = 0; i < v->facets[f].n; i++)
+			if (str_eq(v->facets[f].values[i].code, field->value))
+				return true;
+	}
+	return false;
+}
+
 // What the form must keep and has no field of its own for.
 static void hidden(struct view_places *v, const struct work *w)
 {
@@ -208,10 +221,7 @@ static void hidden(struct view_places *v, const struct work *w)
 	size_t n = ask_fields(w->p->index, &w->ask, w->p->a, &all);
 	kept = arena_array(w->p->a, n + 3, sizeof *kept);
 	for (size_t i = 0; i < n; i++) {
-		bool shown = false;
-		for (int f = 0; f < FACET_COUNT && !v->refused; f++)
-			shown = shown || str_eqz(all[i].name, facet_param((enum facet)f));
-		if (!shown)
+		if (!has_box(v, &all[i]))
 			kept[v->hidden_n++] = all[i];
 	}
 	if (w->table)
@@ -307,11 +317,13 @@ void page_places(struct page *p)
 	}
 	if (!v.refused && w.table)
 		w.order = table_order(p);
-	hidden(&v, &w);
+	struct str order = w.order;
 	if (v.refused)
 		p->reply->status = 400;
 	else
 		answered(&v, &w);
+	w.order = order;
+	hidden(&v, &w);
 	v.layout.nav = NAV_PLACES;
 	v.layout.wide = v.layout.own_search = true;
 	v.layout.no_index = p->rq->query_n > 0;
