@@ -56,19 +56,17 @@ static bool begins(const char *name, struct str key)
 // "pays-de-la-loire" and a key "pays de la loire" compare as one.
 static bool name_is(const struct area *a, struct str key)
 {
-	if (!begins(a->key, key))
+	if (a->key[0] != key.p[0] || strlen(a->key) != key.n)
 		return false;
-	struct str dashed = str_of(a->key);
-	if (dashed.n != key.n) {
-		struct str bare = str_starts(dashed, S("la-")) ? str_from(dashed, 3) : dashed;
-		if (bare.n != key.n)
-			return false;
-		dashed = bare;
-	}
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] != dashed.p[i] && !(key.p[i] == ' ' && dashed.p[i] == '-'))
+	for (size_t i = 1; i < key.n; i++)
+		if (key.p[i] != a->key[i] && !(key.p[i] == ' ' && a->key[i] == '-'))
 			return false;
 	return true;
+}
+
+static bool alias_is(const struct alias *a, struct str key)
+{
+	return a->key[0] == key.p[0] && str_eqz(key, a->key);
 }
 
 static int32_t find(const struct area *areas, uint16_t n, const struct alias *aliases, size_t alias_n, struct str text)
@@ -79,11 +77,10 @@ static int32_t find(const struct area *areas, uint16_t n, const struct alias *al
 		return -1;
 	struct str bare = place_key_bare(key);
 	for (uint16_t i = 0; i < n; i++)
-		if (code_is(areas[i].code, key) || name_is(&areas[i], key) || name_is(&areas[i], bare))
+		if ((key.n <= 3 && code_is(areas[i].code, key)) || name_is(&areas[i], key) || name_is(&areas[i], bare))
 			return i;
 	for (size_t a = 0; a < alias_n; a++)
-		if ((begins(aliases[a].key, key) || begins(aliases[a].key, bare)) &&
-		    (str_eqz(key, aliases[a].key) || str_eqz(bare, aliases[a].key)))
+		if (alias_is(&aliases[a], key) || alias_is(&aliases[a], bare))
 			return find(areas, n, NULL, 0, str_of(aliases[a].code));
 	return -1;
 }
@@ -105,7 +102,7 @@ size_t gazetteer_former_region(struct str text, uint16_t *out, size_t max)
 	for (size_t i = 0; i < sizeof formers / sizeof *formers; i++) {
 		if (!begins(formers[i].key, key) && !begins(formers[i].key, bare))
 			continue;
-		if (!str_eqz(key, formers[i].key) && !str_eqz(bare, formers[i].key))
+		if (key.n == 0 || (!alias_is(&formers[i], key) && !alias_is(&formers[i], bare)))
 			continue;
 		size_t n = 0;
 		for (struct str left = str_of(formers[i].code); left.n > 0; n++) {

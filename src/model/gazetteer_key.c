@@ -19,11 +19,31 @@ static size_t put(char *out, size_t n, size_t max, struct str word)
 	return n + word.n;
 }
 
+enum { KEY_LONGEST = 400 };
+
+// Plain ASCII is folded on the spot; false when the text is not.
+static bool fold_ascii(struct str text, char *out)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if (c >= 0x80)
+			return false;
+		out[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	}
+	return true;
+}
+
 size_t place_key(struct str text, char *out, size_t max)
 {
+	char plain[KEY_LONGEST];
 	struct buf b = {0};
-	utf8_fold(&b, text.n > 400 ? str_sub(text, 0, 400) : text);
-	struct str s = buf_str(&b);
+	if (text.n > KEY_LONGEST)
+		text = str_sub(text, 0, KEY_LONGEST);
+	struct str s = {plain, text.n};
+	if (!fold_ascii(text, plain)) {
+		utf8_fold(&b, text);
+		s = buf_str(&b);
+	}
 	size_t n = 0;
 	for (size_t at = 0; at < s.n;) {
 		size_t end = at;

@@ -272,6 +272,14 @@ static void choose_reading(struct asking *k, struct reading *r)
 		keep_named_of_kind(k, r);
 }
 
+bool asking_let_go(const struct asking *k, struct str words)
+{
+	for (size_t i = 0; i < k->dropped_n; i++)
+		if (str_eq(k->dropped[i], words))
+			return true;
+	return false;
+}
+
 // The question with what the index had to correct.
 struct str asking_corrected(struct asking *k, const struct reading *r, const struct search_result *found)
 {
@@ -279,7 +287,7 @@ struct str asking_corrected(struct asking *k, const struct reading *r, const str
 	for (size_t i = 0; i < r->n; i++) {
 		struct str word = r->tokens[i].source;
 		for (size_t f = 0; f < found->fix_n; f++)
-			if (str_eq(found->fixes[f].from, r->tokens[i].word))
+			if (str_eq(found->fixes[f].from, r->tokens[i].word) && !asking_let_go(k, r->tokens[i].word))
 				word = found->fixes[f].to;
 		if (i > 0)
 			buf_addc(&b, r->tokens[i - 1].elided ? '\'' : ' ');
@@ -288,10 +296,35 @@ struct str asking_corrected(struct asking *k, const struct reading *r, const str
 	return buf_str(&b);
 }
 
+// "fablab avec parking vers Vannes": a fablab near Vannes is worth more than a parking six hundred km away.
+static void keep_near(struct asking *k, struct search_query *q)
+{
+	bool names_thing = q->filter_n > k->ask->filter_n, any = false;
+	for (size_t i = 0; i < q->term_n; i++)
+		names_thing = names_thing || q->terms[i].has_concept;
+	if (!k->grown || q->radius_km > 0 || !names_thing)
+		return;
+	for (size_t i = 0; i < q->term_n; i++) {
+		if (q->terms[i].has_concept)
+			continue;
+		q->terms[i].optional = any = true;
+		k->dropped[k->dropped_n++] = q->terms[i].word;
+	}
+	if (any)
+		choose_radius(k, q);
+	if (any && q->radius_km > 0)
+		return;
+	for (size_t i = 0; i < q->term_n; i++)
+		q->terms[i].optional = false;
+	k->dropped_n = 0;
+}
+
 static void search(struct asking *k, const struct reading *r, struct answer *out)
 {
 	query_of(k, r, &out->query);
+	k->dropped_n = 0;
 	choose_radius(k, &out->query);
+	keep_near(k, &out->query);
 	index_search(k->x, &out->query, k->arena, &out->result);
 }
 
@@ -482,7 +515,7 @@ void answer_ask(const struct index *x, const struct search_ask *ask, struct aren
 	*out = (struct answer){0};
 	read_given_where(&k, out);
 	choose_reading(&k, &r);
-	k.dropped = arena_array(a, r.n + 2, sizeof *k.dropped);
+	k.dropped = arena_array(a, 2 * r.n + 80, sizeof *k.dropped);
 	search(&k, &r, out);
 	choose_homonym(&k, &r, out);
 	if (!k.is_name)

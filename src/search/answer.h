@@ -25,6 +25,7 @@ struct asking {
 
 uint32_t asking_count(struct asking *k, const struct search_query *q);
 struct str asking_corrected(struct asking *k, const struct reading *r, const struct search_result *found);
+bool asking_let_go(const struct asking *k, struct str words); // words let go for want of a match
 void answer_chips(struct asking *k, const struct reading *r, struct answer *out);
 void answer_advice(struct asking *k, const struct reading *r, struct answer *out);
 

@@ -46,14 +46,6 @@ static void where_chip(struct asking *k, const struct reading *r, struct answer 
 	out->radius_km = c->area ? 0 : out->query.radius_km;
 }
 
-static bool let_go(struct asking *k, struct str words)
-{
-	for (size_t i = 0; i < k->dropped_n; i++)
-		if (str_eq(k->dropped[i], words))
-			return true;
-	return false;
-}
-
 // The folded word or phrase as it was typed.
 static struct str as_typed(struct asking *k, const struct reading *r, struct str words)
 {
@@ -70,7 +62,7 @@ static void concept_chips(struct asking *k, const struct reading *r, struct answ
 {
 	for (size_t i = 0; i < r->concept_n; i++) {
 		const struct concept *from = &r->concepts[i];
-		if (let_go(k, reading_words(r, from->at, k->arena)))
+		if (asking_let_go(k, reading_words(r, from->at, k->arena)))
 			continue;
 		struct chip *c = add(out, CHIP_CONCEPT);
 		c->words = reading_source(r, from->at);
@@ -90,8 +82,12 @@ static void concept_chips(struct asking *k, const struct reading *r, struct answ
 static void correction_chips(struct asking *k, const struct reading *r, struct answer *out)
 {
 	struct str corrected = out->result.corrected;
+	size_t fixes = 0;
+	for (size_t i = 0; i < out->result.fix_n; i++)
+		fixes += !asking_let_go(k, out->result.fixes[i].from);
 	if (out->result.fix_n > 0 && str_eq(k->q, k->typed))
-		corrected = asking_corrected(k, r, &out->result);
+		corrected = fixes > 0 ? asking_corrected(k, r, &out->result) : STR_NONE;
+	out->result.corrected = STR_NONE;
 	if (corrected.n > 0) {
 		struct chip *c = add(out, CHIP_CORRECTION);
 		c->words = k->typed;
