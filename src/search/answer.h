@@ -23,9 +23,29 @@ struct asking {
 	size_t dropped_n;
 };
 
+enum { FARTHEST = 100 }; // km that "vers Vannes" may mean
+
+// answer_query.c
+void asking_query(struct asking *k, const struct reading *r, struct search_query *q);
 uint32_t asking_count(struct asking *k, const struct search_query *q);
-struct str asking_corrected(struct asking *k, const struct reading *r, const struct search_result *found);
+void asking_top(struct asking *k, const struct search_query *q, uint32_t limit, struct search_result *out);
+void asking_radius(struct asking *k, struct search_query *q); // the first that holds enough; none when 100 km hold nothing
+void asking_search(struct asking *k, const struct reading *r, struct answer *out);
+
+// answer_choose.c
+void asking_read(struct asking *k, struct reading *r);
+bool asking_lies_in(struct asking *k, uint32_t place, const struct where *w);
+
+// answer.c
 bool asking_let_go(const struct asking *k, struct str words); // words let go for want of a match
+// The question with what the index had to correct.
+struct str asking_corrected(struct asking *k, const struct reading *r, const struct search_result *found);
+
+// answer_rescue.c
+void asking_read_as_name(struct asking *k, struct reading *r, struct answer *out);
+void asking_homonym(struct asking *k, struct reading *r, struct answer *out);
+void asking_rescue(struct asking *k, struct reading *r, struct answer *out);
+
 void answer_chips(struct asking *k, const struct reading *r, struct answer *out);
 void answer_advice(struct asking *k, const struct reading *r, struct answer *out);
 

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// When a question as it stands finds nothing, or only what it was corrected to: rules 6 and 7 of answer.c.
+#include "search/answer.h"
+
+// The question without the part that says where.
+static struct str without_where(struct asking *k, const struct reading *r)
+{
+	struct buf b = BUF_IN(k->arena);
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->use[i] == USE_WHERE || r->use[i] == USE_RADIUS || r->use[i] == USE_NEAR_ME)
+			continue;
+		if (b.n > 0)
+			buf_addc(&b, r->tokens[i - 1].elided ? '\'' : ' ');
+		buf_add(&b, r->tokens[i].source);
+	}
+	return buf_str(&b);
+}
+
+// A place whose name is nearly the words, and lies where the question says.
+static bool nearly_named(struct asking *k, const struct reading *r, struct str words, bool there, struct near_name *out)
+{
+	struct near_name near[NAMED_MAX];
+	size_t n = names_near(k->names, words, near, NAMED_MAX);
+	const struct where *w = k->has_where ? &k->where : &r->where;
+	k->named_n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (there && !asking_lies_in(k, near[i].place, w))
+			continue;
+		if (k->named_n == 0)
+			*out = near[i];
+		k->named[k->named_n++] = near[i].place;
+	}
+	return k->named_n > 0;
+}
+
+// Rule 6: the question as the name of a known place, typos mended.
+void asking_read_as_name(struct asking *k, struct reading *r, struct answer *out)
+{
+	struct near_name near;
+	struct reading again;
+	struct answer named = *out;
+	struct str typed = k->q, where = reading_source(r, r->where_at);
+	bool placed = k->has_where || r->strength != WHERE_ABSENT;
+	bool there = placed && nearly_named(k, r, without_where(k, r), true, &near);
+	if (!there && (r->strength == WHERE_NEAR || k->has_where || !nearly_named(k, r, k->q, false, &near))) {
+		k->named_n = 0;
+		return;
+	}
+	k->q = there && !k->has_where ? arena_printf(k->arena, "%.*s %.*s", STR_ARG(near.name), STR_ARG(where)) : near.name;
+	unsigned options = READ_NO_CONCEPT | (there && !k->has_where ? 0 : READ_NO_WHERE);
+	reading_make(k->x, k->names, k->ask, k->q, options, k->arena, &again);
+	asking_search(k, &again, &named);
+	if (named.result.total == 0) {
+		k->q = typed;
+		k->named_n = 0;
+		return;
+	}
+	if (near.distance > 0)
+		named.result.corrected = k->q;
+	else
+		k->q = k->typed;
+	*out = named;
+	*r = again;
+}
+
+// How much a word says: an unknown one nothing, a rare one much.
+static uint64_t saying(struct asking *k, const struct search_term *t)
+{
+	uint32_t n = index_word(k->x, t->word);
+	if (t->has_concept)
+		return UINT32_MAX;
+	return n == 0 ? 0 : UINT32_MAX / n;
+}
+
+// Rule 7. Around a place all words may go: what is near it then shows; elsewhere one word stays.
+static void let_words_go(struct asking *k, struct answer *out)
+{
+	struct search_query *q = &out->query;
+	bool placed = q->has_point || k->has_where || q->filter_n > 0;
+	if (k->grown)
+		q->radius_km = FARTHEST;
+	for (size_t left = q->term_n + placed; left > 1 && out->result.total == 0; left--) {
+		struct search_term *least = NULL;
+		for (size_t i = 0; i < q->term_n; i++)
+			if (!q->terms[i].optional && (least == NULL || saying(k, &q->terms[i]) < saying(k, least)))
+				least = &q->terms[i];
+		if (least == NULL)
+			return;
+		least->optional = true;
+		k->dropped[k->dropped_n++] = least->word;
+		if (asking_count(k, q) == 0)
+			continue;
+		if (k->grown) {
+			q->radius_km = 0;
+			asking_radius(k, q);
+		}
+		index_search(k->x, q, k->arena, &out->result);
+	}
+}
+
+void asking_rescue(struct asking *k, struct reading *r, struct answer *out)
+{
+	static const unsigned ways[] = {READ_NO_BARE_WHERE, READ_NO_CONCEPT | READ_NO_WHERE};
+	for (size_t i = 0; i < 2 && out->result.total == 0; i++) {
+		struct reading other;
+		if (i == 0 ? r->strength != WHERE_BARE : r->concept_n == 0 && r->strength == WHERE_ABSENT)
+			continue;
+		reading_make(k->x, k->names, k->ask, k->q, ways[i] | (k->has_where ? READ_NO_WHERE : 0), k->arena, &other);
+		struct answer tried = *out;
+		asking_search(k, &other, &tried);
+		if (tried.result.total == 0)
+			continue;
+		*out = tried;
+		*r = other;
+	}
+	if (out->result.total == 0)
+		let_words_go(k, out);
+}
+
+static uint32_t count_near(struct asking *k, const struct search_query *q, const struct where *w)
+{
+	struct search_query near = *q;
+	if (w->kind == WHERE_AREA || !q->has_point)
+		return 0;
+	near.lat = w->lat;
+	near.lon = w->lon;
+	near.radius_km = 20;
+	return asking_count(k, &near);
+}
+
+// "manufactures saint-louis": the words may be known around another commune of that name than the largest.
+void asking_homonym(struct asking *k, struct reading *r, struct answer *out)
+{
+	struct where *w = &r->where;
+	if (r->strength == WHERE_ABSENT || w->choice_n == 0 || k->has_where || reading_free(r) == 0 ||
+	    count_near(k, &out->query, w) > 0)
+		return;
+	for (size_t i = 0; i < w->choice_n; i++) {
+		struct where other;
+		if (where_read(w->choices[i].value, k->arena, &other) != WHERE_OK || count_near(k, &out->query, &other) == 0)
+			continue;
+		w->choices[i] = (struct chip_choice){w->label, w->value};
+		other.choices = w->choices;
+		other.choice_n = w->choice_n;
+		*w = other;
+		asking_search(k, r, out);
+		return;
+	}
+}
