@@ -77,7 +77,13 @@ void utf8_fold(struct buf *b, struct str s)
 	for (size_t at = 0; at < s.n;) {
 		unsigned char c = (unsigned char)s.p[at];
 		if (c < 0x80) {
-			buf_addc(b, c >= 'A' && c <= 'Z' ? (char)(c + 32) : (char)(c < 0x20 ? ' ' : c));
+			char folded = c >= 'A' && c <= 'Z' ? (char)(c + 32) : (char)(c < 0x20 ? ' ' : c);
+			if (b->n + 1 < b->cap) { // room was made above
+				b->p[b->n++] = folded;
+				b->p[b->n] = '\0';
+			} else {
+				buf_addc(b, folded);
+			}
 			at++;
 			continue;
 		}

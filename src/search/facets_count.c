@@ -102,21 +102,26 @@ static void count_half(const struct facets *f, const struct filters *s, const ui
 	uint64_t *any = arena_array(a, words, sizeof *any);
 	enum facet counted = left ? p.left : p.right, other = left ? p.right : p.left;
 	for (uint32_t c = f->base[counted]; c < f->base[counted + 1]; c++) {
-		bool dirty = false;
+		const struct set *only = NULL; // most often one value is chosen, and its set is all there is
+		bool several = false;
 		for (uint32_t o = f->base[other]; o < f->base[other + 1]; o++) {
-			if (!s->chosen[o])
-				continue;
 			uint32_t l = (left ? c : o) - f->base[p.left], r = (left ? o : c) - f->base[p.right];
 			const struct set *set = &f->sets[f->base[p.kind] + l * p.right_n + r];
-			if (set->n > 0) {
+			if (!s->chosen[o] || set->n == 0)
+				continue;
+			if (only != NULL && !several)
+				set_or(only, any, words);
+			if (only != NULL)
 				set_or(set, any, words);
-				dirty = true;
-			}
+			several = only != NULL;
+			only = set;
 		}
-		if (!dirty)
-			continue;
-		counts[c] += bits_count_and(any, bits, words);
-		memset(any, 0, words * sizeof *any);
+		if (several) {
+			counts[c] += bits_count_and(any, bits, words);
+			memset(any, 0, words * sizeof *any);
+		} else if (only != NULL) {
+			counts[c] += set_count_and(only, bits, words);
+		}
 	}
 }
 

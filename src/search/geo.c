@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "search/geo.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -76,6 +77,7 @@ static struct circle circle_of(const struct spot *spots, uint32_t n)
 		if (!isnan(spots[i].x))
 			c.angle = fmax(c.angle, angle_between(c.centre, spots[i]));
 	c.angle += 1e-9; // rounding: a few millimetres
+	c.full = known == n;
 	c.cos = cos(c.angle);
 	c.sin = sin(c.angle);
 	return c;
@@ -146,6 +148,13 @@ static bool touches(const struct reach *r, const struct circle *c)
 	return c->angle + r->angle >= M_PI || dot >= c->cos * r->cos - c->sin * r->sin - 1e-12;
 }
 
+// Is everything in the circle within?
+static bool covers(const struct reach *r, const struct circle *c)
+{
+	double dot = c->centre.x * r->from.x + c->centre.y * r->from.y + c->centre.z * r->from.z;
+	return c->full && r->angle > c->angle && r->angle < M_PI && dot > r->cos * c->cos + r->sin * c->sin + 1e-12;
+}
+
 uint32_t geo_within(const struct geo *g, struct spot from, double km, uint64_t *into)
 {
 	struct reach r = reach_of(from, km);
@@ -159,7 +168,10 @@ uint32_t geo_within(const struct geo *g, struct spot from, double km, uint64_t *
 				continue;
 			uint32_t end = (t + 1) * TILE < g->n ? (t + 1) * TILE : g->n;
 			uint64_t word = 0;
-			for (uint32_t i = t * TILE; i < end; i++)
+			bool all = covers(&r, &g->tiles[t]);
+			if (all)
+				word = ~(uint64_t)0 >> (TILE - (end - t * TILE));
+			for (uint32_t i = t * TILE; !all && i < end; i++)
 				word |= (uint64_t)(chord2(g->spots[i], from) <= r.chord2) << (i % TILE);
 			into[t] |= word;
 			n += (uint32_t)__builtin_popcountll(word);
@@ -168,14 +180,27 @@ uint32_t geo_within(const struct geo *g, struct spot from, double km, uint64_t *
 	return n;
 }
 
-uint32_t geo_count_within(const struct geo *g, const uint64_t *bits, const uint32_t *list, uint32_t n, struct spot from, double km)
+enum { RADII_MAX = 16 };
+
+void geo_count_within(const struct geo *g, const uint64_t *bits, const uint32_t *list, uint32_t list_n, struct spot from,
+		      const double *km, size_t n, uint32_t *totals)
 {
-	double most = chord2_of(km);
-	uint32_t within = 0;
-	for (uint32_t i = 0; bits == NULL && i < n; i++)
-		within += chord2(g->spots[list[i]], from) <= most;
-	for (uint32_t t = 0; bits != NULL && t < g->tile_n; t++)
-		for (uint64_t left = bits[t]; left != 0; left &= left - 1)
-			within += chord2(g->spots[t * TILE + (uint32_t)__builtin_ctzll(left)], from) <= most;
-	return within;
+	double most[RADII_MAX];
+	assert(n <= RADII_MAX);
+	for (size_t i = 0; i < n; i++) {
+		most[i] = chord2_of(km[i]);
+		totals[i] = 0;
+	}
+	for (uint32_t i = 0; bits == NULL && i < list_n; i++) {
+		double far = chord2(g->spots[list[i]], from);
+		for (size_t k = n; k-- > 0 && far <= most[k];)
+			totals[k]++;
+	}
+	for (uint32_t t = 0; bits != NULL && t < g->tile_n; t++) {
+		for (uint64_t left = bits[t]; left != 0; left &= left - 1) {
+			double far = chord2(g->spots[t * TILE + (uint32_t)__builtin_ctzll(left)], from);
+			for (size_t k = n; k-- > 0 && far <= most[k];)
+				totals[k]++;
+		}
+	}
 }

@@ -17,6 +17,7 @@ struct circle {
 	struct spot centre;
 	double angle; // radians; < 0 when nothing in it has a position
 	double cos, sin; // of the angle
+	bool full;       // every place in it has a position
 };
 struct geo {
 	uint32_t n, tile_n, sheet_n;
@@ -36,9 +37,9 @@ void geo_release(struct geo *g);
 double circle_nearest_km(const struct circle *c, struct spot from);
 // Sets the bits of the places within the radius; returns how many.
 uint32_t geo_within(const struct geo *g, struct spot from, double km, uint64_t *into);
-// How many of some places are within; bits (of all places) or a list of n.
-uint32_t geo_count_within(const struct geo *g, const uint64_t *bits, const uint32_t *list, uint32_t n, struct spot from,
-			  double km);
+// How many of some places (bits of all, or a list of list_n) are within each radius, ascending.
+void geo_count_within(const struct geo *g, const uint64_t *bits, const uint32_t *list, uint32_t list_n, struct spot from,
+		      const double *km, size_t n, uint32_t *totals);
 bool geo_is_within(const struct geo *g, uint32_t place, struct spot from, double km);
 
 #endif

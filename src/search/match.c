@@ -300,6 +300,19 @@ static int by_level(const void *a, const void *b)
 	return x->word < y->word ? -1 : x->word > y->word;
 }
 
+static void sort_leaves(struct leaf *leaves, size_t n)
+{
+	if (n > 32)
+		qsort(leaves, n, sizeof *leaves, by_level);
+	for (size_t i = 1; n <= 32 && i < n; i++) {
+		struct leaf one = leaves[i];
+		size_t at = i;
+		for (; at > 0 && by_level(&leaves[at - 1], &one) > 0; at--)
+			leaves[at] = leaves[at - 1];
+		leaves[at] = one;
+	}
+}
+
 enum { PROBES_FEW = 8 };
 
 // Many leaves (a short prefix) are merged, a bitset a level.
@@ -326,8 +339,7 @@ static void seal(const struct index *x, struct term *t, struct arena *a)
 		for (size_t i = 0; i < t->ways[w].atom_n; i++) {
 			struct atom *at = &t->ways[w].atoms[i];
 			uint32_t size = 0;
-			if (at->leaf_n > 1)
-				qsort(at->leaves, at->leaf_n, sizeof *at->leaves, by_level);
+			sort_leaves(at->leaves, at->leaf_n);
 			at->probes = at->leaves;
 			at->probe_n = at->leaf_n;
 			if (at->leaf_n > PROBES_FEW) {

@@ -175,10 +175,15 @@ static void stage_choices(const struct plan *p, struct choices *out)
 	out->v[out->n++] = (struct choice){{.stage = STAGE_COUNT}, NULL};
 }
 
-static int by_tier(const void *a, const void *b)
+static void sort_tiers(struct tiers *t) // few
 {
-	uint64_t x = ((const struct tier *)a)->key, y = ((const struct tier *)b)->key;
-	return x < y ? -1 : x > y;
+	for (size_t i = 1; i < t->n; i++) {
+		struct tier one = t->v[i];
+		size_t at = i;
+		for (; at > 0 && t->v[at - 1].key > one.key; at--)
+			t->v[at] = t->v[at - 1];
+		t->v[at] = one;
+	}
 }
 
 static void rank_tier(struct plan *p, const struct tier *t)
@@ -217,7 +222,7 @@ static bool rank_by_tiers(struct plan *p)
 	for (size_t i = 0; i < p->whole_n; i++) // these come before their tier
 		if (bits_has(p->bits, p->wholes[i].place))
 			push(p, p->wholes[i].place);
-	qsort(tiers->v, tiers->n, sizeof *tiers->v, by_tier);
+	sort_tiers(tiers);
 	for (size_t i = 0; i < tiers->n && tiers->v[i].key < p->top.limit; i++)
 		rank_tier(p, &tiers->v[i]);
 	return true;
@@ -226,7 +231,7 @@ static bool rank_by_tiers(struct plan *p)
 // So few are simply looked at.
 static bool few(const struct plan *p)
 {
-	return p->total <= 512 && p->total <= p->x->n / 8;
+	return p->total <= 160 && p->total <= p->x->n / 8;
 }
 
 void plan_rank(struct plan *p)

@@ -203,7 +203,7 @@ static void find_by_bits(struct plan *p)
 	}
 }
 
-static const uint32_t LIST_BELOW = 64; // one place in so many may match: candidates are listed
+static const uint32_t LIST_BELOW = 512; // one place in so many may match: candidates are listed
 
 void plan_find(struct plan *p)
 {

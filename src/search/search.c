@@ -91,8 +91,7 @@ void index_within(const struct index *x, const struct search_query *q, struct ar
 	widest.radius_km = km[n - 1];
 	plan_prepare(&p, x, &widest, a);
 	plan_find(&p);
-	for (size_t i = 0; i < n; i++)
-		totals[i] = geo_count_within(&x->geo, p.bits, p.list, p.total, p.from, km[i]);
+	geo_count_within(&x->geo, p.bits, p.list, p.total, p.from, km, n, totals);
 }
 
 uint32_t index_matches(const struct index *x, const struct search_query *q, struct arena *a, uint32_t **places, uint32_t max)

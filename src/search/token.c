@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "search/token.h"
 
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
@@ -68,7 +69,9 @@ static bool in_word(enum shape s)
 // The articles and conjunctions that lose their vowel before another word.
 static bool elision(struct str word)
 {
-	static const char *const some[] = {"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"};
+	static const char *const some[] = {"qu", "jusqu", "lorsqu", "puisqu", "quoiqu"};
+	if (word.n == 1)
+		return strchr("ldjmtsnc", word.p[0]) != NULL;
 	for (size_t i = 0; i < sizeof some / sizeof *some; i++)
 		if (str_eqz(word, some[i]))
 			return true;

@@ -55,6 +55,8 @@ bool top_holds(const struct top *t, uint32_t place)
 	return false;
 }
 
+enum { FEW = 64 };
+
 static int by_key(const void *a, const void *b)
 {
 	const struct top_item *x = a, *y = b;
@@ -63,6 +65,13 @@ static int by_key(const void *a, const void *b)
 
 void top_sort(struct top *t)
 {
-	if (t->n > 1)
+	if (t->n > FEW)
 		qsort(t->items, t->n, sizeof *t->items, by_key);
+	for (size_t i = 1; t->n <= FEW && i < t->n; i++) {
+		struct top_item one = t->items[i];
+		size_t at = i;
+		for (; at > 0 && t->items[at - 1].key > one.key; at--)
+			t->items[at] = t->items[at - 1];
+		t->items[at] = one;
+	}
 }
