@@ -86,11 +86,11 @@ static void read_group(struct lexicon *l, struct str line)
 {
 	VEC(struct str) words = {0};
 	for (struct str left = line; left.p != NULL;) {
-		struct str word = str_trim(str_cut(left, '~', &left));
-		if (word.n == 0)
+		struct str word = words_of(&l->arena, str_cut(left, '~', &left));
+		if (word.n == 0) // nothing but signs
 			continue;
 		note_length(l, word);
-		vec_push(&words, words_of(&l->arena, word));
+		vec_push(&words, word);
 	}
 	struct group g = {arena_array(&l->arena, words.n, sizeof(struct str)), words.n};
 	if (words.n > 0)
@@ -124,7 +124,7 @@ static const struct err *read_names(struct lexicon *l, struct str line, ptrdiff_
 		return err;
 	vec_push(&l->values, v);
 	for (struct str left = str_sub(line, 0, (size_t)arrow); left.p != NULL;) {
-		struct str word = str_trim(str_cut(left, ',', &left));
+		struct str word = words_of(&l->arena, str_cut(left, ',', &left));
 		if (word.n == 0)
 			continue;
 		note_length(l, word);
