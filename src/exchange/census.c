@@ -31,7 +31,6 @@ const struct err *read_census(struct codec *c, const struct csv *t)
 		p->name = name.name;
 		p->other_names = name.others;
 		p->description = name.notes;
-		p->state = name.closed ? PLACE_CLOSED : PLACE_OPEN;
 		p->address = clean_case(clean_line(CELL(ADDRESS), a), a);
 		p->postcode = clean_postcode(CELL(POSTCODE), a);
 		p->insee = clean_insee(CELL(INSEE), a);

@@ -10,7 +10,6 @@ struct clean_name {
 	struct str name;   // to be shown: one line, proper case
 	struct str others; // further names found in it, "; " between them
 	struct str notes;  // what else it said, with its lines; empty when nothing
-	bool closed;       // it said so
 };
 // The parts of a name as a file writes it: line breaks, notes, capitals, "porté par", "anciennement" … sorted out.
 struct clean_name clean_name(struct str raw, struct arena *a);

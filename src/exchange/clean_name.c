@@ -170,7 +170,6 @@ static struct str tidy(struct str s)
 struct sort { // the parts found so far
 	struct arena *arena;
 	struct buf others, notes;
-	bool closed;
 };
 
 static struct str squeezed(struct sort *o, struct str s)
@@ -235,19 +234,18 @@ static int key_rank(struct str line, struct str *value)
 // Notes that end a name. What follows is another name, or a note.
 static const struct {
 	const char *mark;
-	bool other;  // another name follows
-	bool closed;
+	bool other; // another name follows; else a note
 } marks[] = {
-	{"(anciennement ", true, false}, {"(anciennent ", true, false}, {"(ex ", true, false}, {"(ex-", true, false},
-	{", anciennement ", true, false}, {" porte par ", true, false}, {" gere par ", true, false},
-	{", porteur principal", false, false}, {" - porteur du projet", false, false},
-	{"(porteur administratif", false, false}, {", porte ce projet", false, false},
-	{" depose le dossier au nom du projet ", true, false}, {" porteur pour le consortium ", true, false},
-	{" pour le consortium ", true, false}, {" pour le collectif associatif ", true, false},
-	{" et le reseau ", true, false}, {" represente par ", false, false}, {", representant du ", true, false},
-	{"(en consortium)", false, false}, {" en consortium avec ", false, false}, {"(nom provisoire)", false, false},
-	{"(en constitution)", false, false}, {"(actuellement ferme)", false, true}, {" - en cours", false, false},
-	{"(societe cooperative d'interet collectif)", false, false}, {"(scic - societe", false, false},
+	{"(anciennement ", true}, {"(anciennent ", true}, {"(ex ", true}, {"(ex-", true},
+	{", anciennement ", true}, {" porte par ", true}, {" gere par ", true},
+	{", porteur principal", false}, {" - porteur du projet", false},
+	{"(porteur administratif", false}, {", porte ce projet", false},
+	{" depose le dossier au nom du projet ", true}, {" porteur pour le consortium ", true},
+	{" pour le consortium ", true}, {" pour le collectif associatif ", true},
+	{" et le reseau ", true}, {" represente par ", false}, {", representant du ", true},
+	{"(en consortium)", false}, {" en consortium avec ", false}, {"(nom provisoire)", false},
+	{"(en constitution)", false}, {"(actuellement ferme)", false}, {" - en cours", false},
+	{"(societe cooperative d'interet collectif)", false}, {"(scic - societe", false},
 };
 
 static struct str cut_marks(struct sort *o, struct str name)
@@ -268,10 +266,9 @@ static struct str cut_marks(struct sort *o, struct str name)
 				if (other.p[k] == ',' || other.p[k] == '.' || (other.p[k] == ')' && k + 1 == other.n))
 					other.n = k;
 			add_other(o, other);
-		} else if (!marks[i].closed) {
+		} else {
 			add_note(o, rest);
 		}
-		o->closed = o->closed || marks[i].closed;
 		name = tidy(str_sub(name, 0, (size_t)at));
 	}
 	return name;
@@ -371,7 +368,7 @@ struct clean_name clean_name(struct str raw, struct arena *a)
 	struct str name = squeezed(&o, pick_line(&o, clean_entities(raw, a)));
 	name = drop_form(cut_marks(&o, name));
 	name = clean_case(shorten(&o, name), a);
-	return (struct clean_name){name, buf_str(&o.others), buf_str(&o.notes), o.closed};
+	return (struct clean_name){name, buf_str(&o.others), buf_str(&o.notes)};
 }
 
 struct str clean_told_name(struct str raw, struct str cleaned)

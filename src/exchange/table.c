@@ -76,7 +76,6 @@ static void add_row(struct codec *c, uint32_t line, const struct str *v)
 	struct place *p = &r.place;
 	p->name = name.name;
 	p->other_names = v[OTHERS].n > 0 ? clean_line(v[OTHERS], a) : name.others;
-	p->state = name.closed ? PLACE_CLOSED : PLACE_OPEN;
 	p->address = clean_line(v[ADDRESS].n > 0 ? v[ADDRESS] : v[STREET], a);
 	if (v[ADDRESS].n == 0 && v[NUMBER].n > 0 && p->address.n > 0)
 		p->address = arena_printf(a, "%.*s %.*s", STR_ARG(str_trim(v[NUMBER])), STR_ARG(p->address));
