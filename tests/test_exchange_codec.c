@@ -199,7 +199,7 @@ static void census_and_bretagne(void **state)
 	assert_text(find(&s, "26")->place.insee, "03190");
 	assert_text(find(&s, "2")->place.insee, "75056"); // an arrondissement
 	assert_text(find(&s, "2")->place.postcode, "75010");
-	assert_text(find(&s, "156")->place.name, "L'Atelier du 9"); // « (Actuellement fermé) »: shut for now is not closed
+	assert_text(find(&s, "156")->place.name, "L'atelier du 9"); // « (Actuellement fermé) »: shut for now is not closed
 	assert_int_equal(find(&s, "156")->place.state, PLACE_OPEN);
 	assert_text(find(&s, "1414")->place.website, ""); // a person's name stands there
 	assert_int_equal(find(&s, "1")->place.types, 1 << TYPE_COWORKING);
