@@ -9,7 +9,7 @@
 #include "model/gazetteer.h"
 #include "search/lexicon.h"
 
-enum { FT = 1, MP = 2, FORMS = 4, WANTS_FORMS = 8, IN_RFF = 16 };
+enum { FT = 1, MP = 2, FORMS = 4, WANTS_FORMS = 8, IN_RFF = 16, CLOSED = 32 };
 #define T(x) (1u << TYPE_##x)
 
 static const struct {
@@ -40,6 +40,7 @@ static const struct {
 	{"Association Synergie", "97411", 0, FT},
 	{"Le Port des Créateurs", "83137", T(CULTURE), FT},
 	{"Recyclerie du Marais", "44109", T(OTHER), 0},
+	{"Le Fablab", "35238", T(FABLAB), CLOSED},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -66,6 +67,7 @@ static void fill(struct place *p, size_t i)
 	p->lat = (double)c.lat;
 	p->lon = (double)c.lon;
 	p->confirmed = (struct date){.year = 2020};
+	p->state = rows[i].more & CLOSED ? PLACE_CLOSED : PLACE_OPEN;
 	p->labels = arena_array(a, 2, sizeof *p->labels);
 	p->engagements = arena_array(a, 1, sizeof *p->engagements);
 	p->memberships = arena_array(a, 1, sizeof *p->memberships);

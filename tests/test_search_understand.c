@@ -270,6 +270,21 @@ static void assert_suggests(const char *typed, enum suggestion_kind kind, const 
 	fail_msg("\"%s\" does not suggest %s", typed, label);
 }
 
+// "Le Fablab" has closed: its name is a type's, and nothing more.
+static void test_closed(void **state)
+{
+	struct suggestion s[10];
+	ask("fablab");
+	assert_int_equal(answer.result.total, 6);
+	ask("le fablab");
+	assert_int_equal(answer.result.total, 6);
+	ask("le fablba");
+	assert_true(answer.result.total > 0);
+	size_t n = suggest(small_network(), S("le fab"), &arena, s, 10);
+	for (size_t i = 0; i < n; i++)
+		assert_false(str_eqz(s[i].label, "Le Fablab"));
+}
+
 static void test_suggest(void **state)
 {
 	struct suggestion s[3];
@@ -301,7 +316,7 @@ int main(void)
 		cmocka_unit_test(test_near_me),     cmocka_unit_test(test_concepts),    cmocka_unit_test(test_plain_again),
 		cmocka_unit_test(test_known),       cmocka_unit_test(test_corrections), cmocka_unit_test(test_radius),
 		cmocka_unit_test(test_no_dead_end), cmocka_unit_test(test_hostile),     cmocka_unit_test(test_where_read),
-		cmocka_unit_test(test_suggest),
+		cmocka_unit_test(test_suggest),      cmocka_unit_test(test_closed),
 	};
 	return cmocka_run_group_tests(tests, NULL, clean);
 }

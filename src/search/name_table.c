@@ -173,6 +173,8 @@ struct names *names_build(const struct atlas *a)
 	for (uint32_t i = 0; i < a->place_n; i++) {
 		const struct place *p = &a->places[i];
 		unsigned which = 0;
+		if (p->state != PLACE_OPEN)
+			continue; // the index does not number it
 		add_name(n, p->name, i, which++, &scratch);
 		for (struct str left = p->other_names; left.n > 0;)
 			add_name(n, str_cut(left, ';', &left), i, which++, &scratch);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Names recognised whole or as they are typed: of places, and of the labels, networks and actions of an atlas.
+// Names recognised whole or as they are typed: of open places, and of the labels, networks and actions of an atlas.
 #ifndef MAILLE_SEARCH_NAME_TABLE_H
 #define MAILLE_SEARCH_NAME_TABLE_H
 
@@ -33,7 +33,6 @@ size_t names_prefix(const struct names *n, struct str typed, struct name_hit *ou
 // A label, network or action by its name; false when none.
 bool names_value(const struct names *n, struct str text, struct search_filter *out);
 bool names_action(const struct names *n, struct str text, struct search_filter *out); // actions only
-
 
 const struct names *index_name_table(const struct index *x);
 

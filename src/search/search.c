@@ -60,6 +60,8 @@ static void check(const struct index *x, const struct search_query *q)
 		assert(q->filters[i].facet < FACET_COUNT);
 	for (size_t i = 0; i < q->term_n; i++)
 		assert(!q->terms[i].has_concept || q->terms[i].concept.facet < FACET_COUNT);
+	for (size_t i = 0; i < q->named_n; i++)
+		assert(x->number[q->named[i]] != UINT32_MAX);
 }
 
 void index_search(const struct index *x, const struct search_query *q, struct arena *a, struct search_result *out)

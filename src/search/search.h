@@ -56,7 +56,7 @@ struct search_query {
 	bool has_point;
 	double lat, lon;
 	double radius_km; // 0: no limit, distance only ranks
-	const uint32_t *named; // places that the question names whole, as understanding knows; without any the terms tell
+	const uint32_t *named; // open places that the question names whole, as understanding knows; without any the terms tell
 	size_t named_n;
 	enum search_sort sort;
 	uint32_t offset, limit; // limit 0 counts only
