@@ -90,10 +90,23 @@ void cache_free(struct cache *c)
 	free(c);
 }
 
+size_t cache_bytes(struct cache *c)
+{
+	pthread_mutex_lock(&c->lock);
+	size_t bytes = c->bytes;
+	pthread_mutex_unlock(&c->lock);
+	return bytes;
+}
+
+static bool is_of(const struct cache *c, struct cache_state now)
+{
+	return c->state.of == now.of && c->state.change == now.change && c->state.day == now.day;
+}
+
 // Pages of another state of the network go.
 static void settle(struct cache *c, struct cache_state now)
 {
-	if (c->state.of == now.of && c->state.change == now.change && c->state.day == now.day)
+	if (is_of(c, now))
 		return;
 	shrink(c, 0);
 	c->state = now;
@@ -114,52 +127,74 @@ static char *copy(struct str s)
 	return p;
 }
 
-static void pack(struct cache *c, struct kept *k)
+// The gzip form, in the arena; empty when it cannot be made.
+static struct str pack(struct str plain, struct arena *a)
 {
 	z_stream z = {0};
 	if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-		return;
-	size_t most = deflateBound(&z, k->body_n);
-	k->packed = mem_alloc(most);
-	z.next_in = (Bytef *)k->body;
-	z.avail_in = (uInt)k->body_n;
-	z.next_out = (Bytef *)k->packed;
+		return STR_NONE;
+	size_t most = deflateBound(&z, plain.n);
+	char *to = arena_alloc(a, most);
+	z.next_in = (Bytef *)(uintptr_t)plain.p;
+	z.avail_in = (uInt)plain.n;
+	z.next_out = (Bytef *)to;
 	z.avail_out = (uInt)most;
-	if (deflate(&z, Z_FINISH) == Z_STREAM_END)
-		k->packed_n = z.total_out;
+	bool done = deflate(&z, Z_FINISH) == Z_STREAM_END;
 	deflateEnd(&z);
-	c->bytes += k->packed_n;
+	return done ? (struct str){to, z.total_out} : STR_NONE;
 }
 
-bool cache_find(struct cache *c, struct cache_state now, struct str key, struct http_request *rq, struct http_reply *reply)
+static void keep_packed(struct cache *c, struct cache_state now, struct str key, uint64_t hash, struct str packed)
+{
+	char *own = copy(packed);
+	pthread_mutex_lock(&c->lock);
+	struct kept *k = is_of(c, now) ? look(c, key, hash) : NULL;
+	if (k != NULL && k->packed == NULL) { // still there, and no other thread was quicker
+		k->packed = own;
+		k->packed_n = packed.n;
+		c->bytes += packed.n;
+		own = NULL;
+		shrink(c, c->most);
+	}
+	pthread_mutex_unlock(&c->lock);
+	free(own);
+}
+
+bool cache_find(struct cache *c, struct cache_state now, struct str key, bool gzip, struct arena *a, struct http_reply *reply)
 {
 	uint64_t hash = str_hash(key);
-	bool wants_packed = str_find(http_header(rq, "Accept-Encoding"), S("gzip")) >= 0;
+	struct str packed = STR_NONE;
 	pthread_mutex_lock(&c->lock);
 	settle(c, now);
 	struct kept *k = look(c, key, hash);
 	if (k != NULL) {
-		if (wants_packed && k->packed == NULL)
-			pack(c, k);
 		unlink_use(c, k);
 		link_newest(c, k);
 		// A copy: the page may go while it is being sent.
-		if (wants_packed && k->packed_n > 0) {
-			reply->still = arena_str(rq->arena, (struct str){k->packed, k->packed_n});
-			reply->gzip = true;
-		} else {
+		if (gzip && k->packed_n > 0)
+			packed = arena_str(a, (struct str){k->packed, k->packed_n});
+		else
 			buf_add(&reply->body, (struct str){k->body, k->body_n});
-			reply->squeeze = true;
-		}
 		reply->type = k->type;
 		reply->status = k->status;
-		reply->etag = arena_str(rq->arena, str_of(k->etag));
+		reply->etag = arena_str(a, str_of(k->etag));
 	}
 	pthread_mutex_unlock(&c->lock);
-	return k != NULL;
+	if (k == NULL)
+		return false;
+	if (gzip && packed.n == 0) { // the first to ask for it; others need not wait meanwhile
+		packed = pack(buf_str(&reply->body), a);
+		if (packed.n > 0)
+			keep_packed(c, now, key, hash, packed);
+	}
+	reply->gzip = packed.n > 0;
+	reply->squeeze = !reply->gzip;
+	if (reply->gzip)
+		reply->still = packed;
+	return true;
 }
 
-void cache_keep(struct cache *c, struct cache_state now, struct str key, struct http_reply *reply)
+void cache_keep(struct cache *c, struct cache_state now, struct str key, struct arena *a, struct http_reply *reply)
 {
 	struct str body = buf_str(&reply->body);
 	if (body.n == 0 || body.n > c->most / PART_MAX || key.n > 2000)
@@ -172,6 +207,7 @@ void cache_keep(struct cache *c, struct cache_state now, struct str key, struct 
 	uint64_t mark[] = {k->hash, c->born, (uint64_t)now.change, (uint64_t)now.day};
 	struct str bytes = {(const char *)mark, sizeof mark};
 	snprintf(k->etag, sizeof k->etag, "%016llx", (unsigned long long)str_hash(bytes));
+	reply->etag = arena_str(a, str_of(k->etag));
 	pthread_mutex_lock(&c->lock);
 	settle(c, now);
 	struct kept *old = look(c, key, k->hash); // another thread made it meanwhile

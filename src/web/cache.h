@@ -10,6 +10,7 @@ struct cache;
 
 struct cache *cache_new(size_t bytes); // kept at most; the least recently asked for goes first
 void cache_free(struct cache *c);      // NULL is fine
+size_t cache_bytes(struct cache *c);   // kept now
 
 // What pages were made from: another state empties the cache at its next use.
 struct cache_state {
@@ -18,9 +19,9 @@ struct cache_state {
 	int64_t day; // pages say what is old
 };
 
-// Fills the reply and is true when the page is kept. Any thread.
-bool cache_find(struct cache *c, struct cache_state now, struct str key, struct http_request *rq, struct http_reply *reply);
-// Keeps a page that was just made; not one too large to be worth it.
-void cache_keep(struct cache *c, struct cache_state now, struct str key, struct http_reply *reply);
+// Fills the reply, in the arena, and is true when the page is kept. gzip: the client takes it. Any thread.
+bool cache_find(struct cache *c, struct cache_state now, struct str key, bool gzip, struct arena *a, struct http_reply *reply);
+// Keeps a page that was just made, and marks it; not one too large to be worth it.
+void cache_keep(struct cache *c, struct cache_state now, struct str key, struct arena *a, struct http_reply *reply);
 
 #endif

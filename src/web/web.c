@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/time.h"
+#include "http/target.h"
 #include "web/cache.h"
 #include "web/settings.h"
 #include "web/shared.h"
@@ -62,12 +63,13 @@ static void kept_page(struct page *p, const struct twin *t)
 	struct str origin = web_origin(p);
 	struct str key = arena_printf(p->a, "%s %.*s %.*s", i18n_code(p->lang), STR_ARG(origin), STR_ARG(p->rq->target));
 	size_t headers = p->reply->header_n;
-	if (!cache_find(cache, now, key, p->rq, p->reply)) {
+	bool gzip = http_accepts_gzip(http_header(p->rq, "Accept-Encoding"));
+	if (!cache_find(cache, now, key, gzip, p->a, p->reply)) {
 		t->route->page(p);
 		if (p->reply->header_n > headers)
 			return; // it says itself how long it holds
 		if (p->reply->status == 200 && p->reply->still.p == NULL)
-			cache_keep(cache, now, key, p->reply);
+			cache_keep(cache, now, key, p->a, p->reply);
 	}
 	http_set(p->rq, p->reply, "Cache-Control", S("no-cache")); // ask again: the mark says when nothing changed
 }
