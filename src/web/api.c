@@ -17,6 +17,8 @@ static void refuse(struct page *p, int status, const struct ask_problem *problem
 {
 	struct json_writer w = {.out = p->out};
 	buf_reset(p->out);
+	http_set(p->rq, p->reply, "Cache-Control", S("no-cache"));
+	http_set(p->rq, p->reply, "Vary", S("Accept-Language"));
 	p->reply->status = status;
 	p->reply->type = "application/json; charset=utf-8";
 	json_open(&w, '{');

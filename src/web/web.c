@@ -138,6 +138,7 @@ void page_error(struct page *p, int status, struct str sentence)
 		v.layout.other_lang = STR_NONE;
 	v.layout.q = utf8_clip(http_query(p->rq, "q"), KEPT_MAX);
 	v.layout.where = utf8_clip(http_query(p->rq, "pres"), KEPT_MAX);
+	http_set(p->rq, p->reply, "Cache-Control", S("no-cache")); // some proxies keep a 404 that says nothing of it
 	p->reply->status = status;
 	p->reply->squeeze = true;
 	buf_reset(p->out);
@@ -165,12 +166,17 @@ void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
 	if (status == 414)
 		status = 400; // whatever is wrong with a question is said in one way; the sentence tells that it is its length
 	reply->status = status;
-	if (str_starts(rq->path, S("/api/")))
+	http_set(rq, reply, "Content-Language", str_of(i18n_code(lang)));
+	if (!fr && !en)
+		http_set(rq, reply, "Vary", S("Accept-Language"));
+	if (str_starts(rq->path, S("/api/"))) {
+		http_set(rq, reply, "Cache-Control", S("no-cache"));
 		json_error(reply, status, str_of(rq->problem      ? rq->problem
 						 : status == 404 ? _("Il n’y a rien à cette adresse. Celles de l’API sont décrites dans /api/v1/openapi.json.")
 								 : error_sentence(status)));
-	else
-		page_error(&p, status, str_of(rq->problem));
+		return;
+	}
+	page_error(&p, status, str_of(rq->problem));
 }
 
 // The server's table: each page under its own path, /fr and /en.

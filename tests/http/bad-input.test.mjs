@@ -125,3 +125,13 @@ test('every route of the description survives nonsense in each parameter', async
     }
   }
 });
+
+test('a refusal is nobody else’s: proxies may not hand it on, least of all in another language', async () => {
+  for (const path of ['/nulle-part', '/lieux/nulle-part', '/api/v1/rien', '/api/v1/lieux/rien', '/api/v1/lieux?rayon=-3', '/lieux?rayon=-3', '/lieux.csv?rayon=-3',
+    '/carte/points.json?rayon=-3', '/static/0/x']) {
+    const { status, headers } = await raw(path, { headers: { 'accept-language': 'en' } });
+    assert.ok(status >= 400, path);
+    assert.match(headers['cache-control'] ?? '', /no-cache|no-store/, path);
+    if (path !== '/static/0/x') assert.match(headers.vary ?? '', /Accept-Language/, path);
+  }
+});
