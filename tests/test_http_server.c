@@ -58,6 +58,14 @@ static void page(struct http_request *r, struct http_reply *reply)
 	reply->etag = S("abc");
 }
 
+static void large(struct http_request *r, struct http_reply *reply)
+{
+	static const char part[4096];
+	for (int i = 0; i < 3 * 1024; i++)
+		buf_add(&reply->body, (struct str){part, sizeof part});
+	http_set(r, reply, "Content-Disposition", S("attachment"));
+}
+
 static struct str gz;
 
 static void still(struct http_request *r, struct http_reply *reply)
@@ -97,6 +105,7 @@ static const struct http_route routes[] = {
 	{.method = HTTP_GET, .pattern = "/style.css", .handle = still},
 	{.method = HTTP_GET, .pattern = "/lent", .handle = slow},
 	{.method = HTTP_GET, .pattern = "/hop", .handle = hop},
+	{.method = HTTP_GET, .pattern = "/gros", .handle = large},
 	{0},
 };
 
@@ -417,6 +426,33 @@ static void test_squeeze(void **state)
 	}
 }
 
+// Who asks for a large file and does not read it holds its memory: few may, the others are told to come back.
+static void test_large(void **state)
+{
+	struct http_config small = config;
+	small.large_bytes = 1 << 20;
+	struct http_server *s;
+	assert_null(http_start(&small, &s));
+	int slow_reader = raw_connect(http_port(s)), few = 4096;
+	setsockopt(slow_reader, SOL_SOCKET, SO_RCVBUF, &few, sizeof few);
+	struct str ask = S("GET /gros HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+	assert_true(raw_send(slow_reader, ask));
+	struct pollfd begun = {.fd = slow_reader, .events = POLLIN};
+	assert_int_equal(poll(&begun, 1, 5000), 1);
+	struct raw_reply r = raw_ask(http_port(s), ask, &in);
+	assert_int_equal(r.status, 503);
+	assert_true(str_eq(raw_header(&r, "Retry-After"), S("30")));
+	assert_null(raw_header(&r, "Content-Disposition").p);
+	assert_int_equal(raw_ask(http_port(s), S("GET /page HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), &in).status, 200);
+	close(slow_reader);
+	for (int i = 0; i < 50 && r.status != 200; i++) {
+		usleep(20 * 1000);
+		r = raw_ask(http_port(s), ask, &in);
+	}
+	assert_int_equal(r.status, 200);
+	http_stop(s);
+}
+
 static void test_port_taken(void **state)
 {
 	char where[64];
@@ -613,7 +649,8 @@ int main(void)
 		cmocka_unit_test(test_routes), cmocka_unit_test(test_canonical), cmocka_unit_test(test_methods),
 		cmocka_unit_test(test_head), cmocka_unit_test(test_pipeline), cmocka_unit_test(test_long_targets),
 		cmocka_unit_test(test_params), cmocka_unit_test(test_still), cmocka_unit_test(test_unchanged),
-		cmocka_unit_test(test_squeeze), cmocka_unit_test(test_port_taken), cmocka_unit_test(test_ipv6),
+		cmocka_unit_test(test_squeeze), cmocka_unit_test(test_large),
+		cmocka_unit_test(test_port_taken), cmocka_unit_test(test_ipv6),
 		cmocka_unit_test(test_stop_drains), cmocka_unit_test(test_many_at_once), cmocka_unit_test(test_stop_under_load),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

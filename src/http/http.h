@@ -99,11 +99,12 @@ struct http_config {
 	bool (*before)(struct http_request *, struct http_reply *);
 	// After every reply was made, errors and redirects too: security headers.
 	void (*after)(struct http_request *, struct http_reply *);
-	// Makes the page for an error status (400, 404, 405, 411, 413, 414, 415, 500), with r->problem when there is more to
+	// Makes the page for an error status (400, 404, 405, 411, 413, 414, 415, 500, 503), with r->problem when there is more to
 	// say. NULL: a line of plain text.
 	void (*on_error)(struct http_request *, struct http_reply *, int status);
 	void *user;
 	unsigned header_seconds, body_seconds, idle_seconds; // deadlines; 0 takes 10, 60 and 30
+	size_t large_bytes; // memory for large replies under way, one is always let through; more get 503. 0 takes 128 MB
 };
 
 struct http_server;

@@ -44,6 +44,7 @@ struct exchange {
 	uint64_t length; // of the body
 	char *body;
 	size_t body_n;
+	size_t large; // what it takes of the server's memory for large replies
 	z_stream deflater;
 	bool deflater_ready;
 };
@@ -63,6 +64,7 @@ struct http_server {
 	bool sweep_ends;
 	atomic_bool stopping;
 	atomic_uint tick;
+	atomic_size_t large; // bytes of large replies under way
 	char *late; // the bytes of a 408 reply
 	size_t late_n;
 };

@@ -20,6 +20,7 @@ enum {
 	THREADS_MIN = 8, // then a thousand connections, and a handler that takes its time holds up few others
 	SPARE_MAX = 64,
 	SPARE_BYTES = 512 * 1024,
+	LARGE_BYTES = 128 * 1024 * 1024,
 	// A body that is refused is still read up to this: who is cut off while sending often never sees the reply.
 	SWALLOW_BYTES = 1024 * 1024,
 };
@@ -47,9 +48,29 @@ static void exchange_free(struct exchange *x)
 	free(x);
 }
 
+static void large_end(struct exchange *x)
+{
+	atomic_fetch_sub(&x->server->large, x->large);
+	x->large = 0;
+}
+
+// A reply's memory is held until the slowest reader has it: a few who read slowly on purpose must not fill the machine.
+static bool large_fits(struct exchange *x)
+{
+	if (x->arena.total <= SPARE_BYTES)
+		return true;
+	x->large = x->arena.total;
+	size_t before = atomic_fetch_add(&x->server->large, x->large);
+	if (before == 0 || before + x->large <= x->server->config.large_bytes)
+		return true;
+	large_end(x);
+	return false;
+}
+
 static void exchange_give(struct exchange *x)
 {
 	struct http_server *s = x->server;
+	large_end(x);
 	arena_reset(&x->arena);
 	if (x->arena.total > SPARE_BYTES)
 		arena_release(&x->arena);
@@ -169,6 +190,8 @@ static void error_reply(struct exchange *x, int status, struct http_reply *reply
 	reply->status = status;
 	if (status == 405)
 		http_set(&x->req, reply, "Allow", route_allow(x->by_method, &x->arena));
+	if (status == 503)
+		http_set(&x->req, reply, "Retry-After", S("30"));
 	if (config->on_error != NULL)
 		config->on_error(&x->req, reply, status);
 	else
@@ -231,6 +254,10 @@ static enum MHD_Result answer(struct exchange *x)
 		error_reply(x, x->status, &reply);
 	} else if (config->before == NULL || config->before(r, &reply)) {
 		r->route->handle(r, &reply);
+	}
+	if (!large_fits(x)) {
+		reply = (struct http_reply){.body = BUF_IN(&x->arena)};
+		error_reply(x, 503, &reply);
 	}
 	if (config->after != NULL)
 		config->after(r, &reply);
@@ -351,6 +378,7 @@ const struct err *http_start(const struct http_config *config, struct http_serve
 	s->config.header_seconds = config->header_seconds ? config->header_seconds : 10;
 	s->config.body_seconds = config->body_seconds ? config->body_seconds : 60;
 	s->config.idle_seconds = config->idle_seconds ? config->idle_seconds : 30;
+	s->config.large_bytes = config->large_bytes ? config->large_bytes : LARGE_BYTES;
 	s->listen_fd = -1;
 	pthread_mutex_init(&s->lock, NULL);
 	s->routes = route_tree_new(config->routes);

@@ -106,6 +106,7 @@ static const char *error_title(int status)
 	case 414: return _("Cette adresse est trop longue");
 	case 431: return _("Cette demande est trop longue");
 	case 400: return _("Nous n’avons pas compris cette adresse");
+	case 503: return _("Il y a foule en ce moment");
 	default: return _("Quelque chose s’est cassé chez nous");
 	}
 }
@@ -119,6 +120,7 @@ static const char *error_sentence(int status)
 	case 414:
 	case 431: return _("Raccourcissez votre question à quelques mots, puis réessayez.");
 	case 400: return _("L’adresse contient des caractères illisibles. Reprenez votre recherche ci-dessous.");
+	case 503: return _("Beaucoup de gros fichiers partent à la fois. Réessayez dans une minute.");
 	default: return _("Ce n’est pas vous, c’est nous. Réessayez dans un instant.");
 	}
 }
