@@ -251,6 +251,9 @@ static void lay_departments(struct facets *f, const struct atlas *a, const uint3
 {
 	uint16_t n = gazetteer_department_n();
 	f->department_start = mem_array(n + 1, sizeof *f->department_start);
+	f->region_code = mem_array(n + 1, sizeof *f->region_code);
+	for (uint16_t d = 0; d < n; d++)
+		f->region_code[d] = f->base[FACET_REGION] + gazetteer_department(d).region;
 	// Places stand by (region, department); those without one come last.
 	for (uint32_t i = 0; i < f->places; i++) {
 		int32_t commune = a->places[order[i]].commune_at;
@@ -288,6 +291,7 @@ void facets_release(struct facets *f)
 	free(f->words);
 	free(f->lists);
 	free(f->department_start);
+	free(f->region_code);
 	*f = (struct facets){0};
 }
 

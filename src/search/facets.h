@@ -24,7 +24,7 @@ struct facets {
 	struct set *sets;    // by code
 	uint32_t *start;     // place → codes
 	uint16_t *codes;     // ascending
-	uint16_t *shown[FACET_COUNT]; // values that occur, by name
+	uint16_t *shown[FACET_COUNT]; // codes of the values that occur, by name
 	uint16_t shown_n[FACET_COUNT];
 	uint8_t *kind_of, *group_of; // by code
 	uint32_t *totals;    // by code, for no question at all
@@ -32,7 +32,8 @@ struct facets {
 	uint32_t *lists;
 	size_t word_n, list_n;
 	// Places stand by department: where each starts, so that departments are counted without their bitsets.
-	uint32_t *department_start; // departments + 1
+	uint32_t *department_start;
+	uint32_t *region_code;      // of each department
 };
 
 // order[i] is the atlas position of the place that the index numbers i, of n.

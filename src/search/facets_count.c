@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Counting: a place at a time from its codes when few match, a value at a time from its bitset when many do.
-#include <stdlib.h>
 #include <string.h>
 
-#include "model/gazetteer.h"
 #include "search/facets.h"
 
 enum { SEEN_MAX = 64 };
@@ -74,7 +72,8 @@ void facets_count_place(const struct facets *f, const struct filters *s, uint32_
 
 static void count_departments(const struct facets *f, const uint64_t *bits, uint32_t *counts, bool regions, bool departments)
 {
-	for (uint16_t d = 0; d < gazetteer_department_n(); d++) {
+	uint32_t departments_n = f->base[FACET_DEPARTMENT + 1] - f->base[FACET_DEPARTMENT];
+	for (uint32_t d = 0; d < departments_n; d++) {
 		uint32_t code = f->base[FACET_DEPARTMENT] + d, n = f->sets[code].n;
 		if (n == 0)
 			continue;
@@ -82,7 +81,7 @@ static void count_departments(const struct facets *f, const uint64_t *bits, uint
 		if (departments)
 			counts[code] += in;
 		if (regions)
-			counts[f->base[FACET_REGION] + gazetteer_department(d).region] += in;
+			counts[f->region_code[d]] += in;
 	}
 }
 
@@ -147,52 +146,41 @@ void facets_count_bits(const struct facets *f, const struct filters *s, const ui
 	}
 }
 
-static int by_total(const void *a, const void *b)
+// By total, then by name: `found` comes by name, and each goes after all that have as many.
+static void add_sorted(struct facet_count *values, size_t n, struct facet_count one)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return x < y ? -1 : x > y;
-}
-
-// By total, then by name: `values` come by name, so the order is that of (total inverted, position).
-static void sort_values(const struct facet_count *values, size_t n, uint64_t *keys)
-{
-	for (size_t i = 0; i < n; i++) {
-		uint64_t key = (uint64_t)~values[i].total << 32 | i;
-		size_t at = i;
-		if (n <= 64) {
-			for (; at > 0 && keys[at - 1] > key; at--)
-				keys[at] = keys[at - 1];
-		}
-		keys[at] = key;
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (values[mid].total >= one.total)
+			low = mid + 1;
+		else
+			high = mid;
 	}
-	if (n > 64)
-		qsort(keys, n, sizeof *keys, by_total);
+	memmove(values + low + 1, values + low, (n - low) * sizeof *values);
+	values[low] = one;
 }
 
 static void give_one(const struct facets *f, const struct filters *s, const uint32_t *counts, enum facet facet,
 		     struct arena *a, struct facet_counts *out)
 {
-	size_t n = f->shown_n[facet], most = 0;
-	struct facet_count *found = arena_array(a, n, sizeof *found), *values = arena_array(a, n, sizeof *values);
-	uint64_t *keys = arena_array(a, n, sizeof *keys);
-	uint32_t zero = 0;
-	for (size_t pass = 0; pass < 2; pass++) { // those that occur, to be sorted; then the zeros, by name already
-		for (size_t i = 0; i < n; i++) {
-			uint32_t code = 0, total = 0;
-			facets_code(f, facet, f->shown[facet][i], &code);
-			total = counts[code];
-			if (facet == FACET_CONFIRMED)
-				for (uint32_t c = code + 1; c < f->base[facet + 1]; c++)
-					total += counts[c];
-			if ((total > 0) == (pass == 0))
-				found[most++] = (struct facet_count){f->shown[facet][i], total, s->chosen[code] != 0};
-		}
-		if (pass == 0)
-			zero = (uint32_t)most;
+	size_t n = f->shown_n[facet], some = 0;
+	struct facet_count *values = arena_array(a, n + 1, sizeof *values);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t code = f->shown[facet][i], total = counts[code];
+		for (uint32_t later = code + 1; facet == FACET_CONFIRMED && later < f->base[facet + 1]; later++)
+			total += counts[later];
+		if (total > 0)
+			add_sorted(values, some++, (struct facet_count){facets_value(f, facet, code), total, s->chosen[code] != 0});
 	}
-	sort_values(found, zero, keys);
-	for (size_t i = 0; i < n; i++)
-		values[i] = i < zero ? found[(uint32_t)keys[i]] : found[i];
+	for (size_t i = 0, zero = some; zero < n; i++) { // the zeros, by name as they come
+		uint32_t code = f->shown[facet][i];
+		bool none = counts[code] == 0;
+		for (uint32_t later = code + 1; facet == FACET_CONFIRMED && none && later < f->base[facet + 1]; later++)
+			none = counts[later] == 0;
+		if (none)
+			values[zero++] = (struct facet_count){facets_value(f, facet, code), 0, s->chosen[code] != 0};
+	}
 	*out = (struct facet_counts){values, n};
 }
 

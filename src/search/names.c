@@ -124,14 +124,14 @@ bool index_facet_find(const struct index *x, enum facet f, struct str code, uint
 
 struct shown {
 	struct str name; // folded
-	uint16_t value;
+	uint16_t code;
 };
 
 static int by_name(const void *a, const void *b)
 {
 	const struct shown *x = a, *y = b;
 	int c = str_cmp(x->name, y->name);
-	return c != 0 ? c : (int)x->value - (int)y->value;
+	return c != 0 ? c : (int)x->code - (int)y->code;
 }
 
 // Vocabularies whose order means something keep it among equals; the others go by name.
@@ -155,14 +155,14 @@ void index_names(struct index *x)
 			uint16_t value = facets_value(&x->facets, f, c);
 			if (!own_order(f))
 				utf8_fold(&b, index_facet_name(x, f, value));
-			all[n++] = (struct shown){buf_str(&b), value};
+			all[n++] = (struct shown){buf_str(&b), (uint16_t)c};
 		}
 		if (n > 1)
 			qsort(all, n, sizeof *all, by_name);
 		x->facets.shown[f] = mem_array(n + 1, sizeof(uint16_t));
 		x->facets.shown_n[f] = (uint16_t)n;
 		for (uint32_t i = 0; i < n; i++)
-			x->facets.shown[f][i] = all[i].value;
+			x->facets.shown[f][i] = all[i].code;
 	}
 	i18n_set(lang);
 	arena_release(&scratch);

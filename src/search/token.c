@@ -139,6 +139,47 @@ size_t token_split(struct str text, struct arena *a, struct token **out)
 	return n;
 }
 
+static inline char lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+// Does the word, as written, fold to that? Most differ in their first letters, before anything is folded.
+static bool folds_to(struct str source, struct str folded, bool prefix)
+{
+	size_t i = 0;
+	for (; i < source.n && i < folded.n && (unsigned char)source.p[i] < 0x80; i++)
+		if (lower(source.p[i]) != folded.p[i])
+			return false;
+	if (i == source.n || i == folded.n)
+		return i == folded.n && (prefix || i == source.n);
+	struct buf b = {0};
+	utf8_fold(&b, source);
+	bool same = prefix ? str_starts(buf_str(&b), folded) : str_eq(buf_str(&b), folded);
+	buf_release(&b);
+	return same;
+}
+
+struct str token_find(struct str text, struct str folded, bool prefix)
+{
+	for (size_t at = 0; at < text.n;) {
+		size_t bytes, start = at;
+		enum shape s = shape_of(str_from(text, at), &bytes);
+		if (!in_word(s)) {
+			at += bytes;
+			continue;
+		}
+		do {
+			at += bytes;
+			s = at < text.n ? shape_of(str_from(text, at), &bytes) : SHAPE_OTHER;
+		} while (in_word(s) || s == SHAPE_MARK);
+		struct str word = str_sub(text, start, at - start);
+		if (folds_to(word, folded, prefix))
+			return word;
+	}
+	return STR_NONE;
+}
+
 size_t token_words(struct str question, struct arena *a, struct str **out)
 {
 	struct token *tokens;

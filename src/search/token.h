@@ -20,6 +20,9 @@ size_t token_split(struct str text, struct arena *a, struct token **out);
 // The words of a question, folded, elided articles left out: what a search_term holds.
 size_t token_words(struct str question, struct arena *a, struct str **out);
 
+// The first word of the text whose folded form is `folded`, or starts so; empty when there is none. A slice of it.
+struct str token_find(struct str text, struct str folded, bool prefix);
+
 // Parts of a word as written, where case or digits change ("MakerSpace56": Maker, Space, 56); at most max.
 // Returns 1 when it is whole.
 size_t token_parts(struct str source, struct str *out, size_t max);

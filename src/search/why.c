@@ -73,15 +73,11 @@ static void say_value(struct why *w, enum facet f, uint16_t value)
 // The word as the place's text writes it, with its accents.
 static struct str spelled(const struct why *w, unsigned zone, struct str folded, bool prefix)
 {
-	struct token *tokens;
 	if (zone < ZONE_FIELDS)
 		return folded;
 	struct str text = *(const struct str *)((const char *)w->place + place_fields[zone - ZONE_FIELDS].offset);
-	size_t n = token_split(text, w->p->a, &tokens);
-	for (size_t i = 0; i < n; i++)
-		if (prefix ? str_starts(tokens[i].word, folded) : str_eq(tokens[i].word, folded))
-			return tokens[i].source;
-	return prefix ? STR_NONE : folded;
+	struct str found = token_find(text, folded, prefix);
+	return found.n > 0 || prefix ? found : folded;
 }
 
 static void say_word(struct why *w, const struct leaf *leaf)
