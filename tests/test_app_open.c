@@ -200,6 +200,8 @@ static void test_known(void **state)
 	struct arena a = {0};
 	add(app, 1, "l-etabli", "L'Établi");
 	add(app, 2, "l-etabli-2", "L'Etabli");
+	ok(app_refresh(app));
+	const struct snapshot *before = app_enter(app);
 	ok(app_begin(app, &d));
 	struct source other = {.key = S("autre"), .title = S("Autre")};
 	ok(store_source_put(d, &other));
@@ -217,13 +219,17 @@ static void test_known(void **state)
 	struct duplicate *duplicates;
 	size_t n;
 	const struct snapshot *s = app_enter(app);
-	ok(app_facts(app, 1, &a, &facts, &n));
+	ok(app_facts(app, before->atlas, 1, &a, &facts, &n)); // a reader that started earlier knows one source
+	assert_int_equal(n, 1);
+	assert_true(before->atlas->source_n == 1 && facts[0].source == 0);
+	app_leave(app, before);
+	ok(app_facts(app, s->atlas, 1, &a, &facts, &n));
 	assert_int_equal(n, 3);
 	assert_true(str_eqz(facts[0].key, "nom") && str_eqz(facts[0].value, "L'Établi") && facts[0].shown);
 	assert_true(str_eqz(s->atlas->sources[facts[0].source].key, "essai") && facts[0].date.year == 2024);
 	assert_true(str_eqz(facts[1].key, "nom") && str_eqz(facts[1].value, "ETABLI") && !facts[1].shown);
 	assert_true(str_eqz(facts[2].key, "adresse") && !facts[2].shown);
-	ok(app_facts(app, 99, &a, &facts, &n));
+	ok(app_facts(app, s->atlas, 99, &a, &facts, &n));
 	assert_int_equal(n, 0);
 
 	ok(app_changes(app, 10, &a, &changes, &n));

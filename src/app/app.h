@@ -41,11 +41,13 @@ const struct err *app_refresh(struct app *app);
 struct fact {
 	struct str key;    // the field's French key
 	struct str value;
-	uint16_t source;   // atlas position
+	uint16_t source;   // position in the atlas given
 	struct date date;
 	bool shown;        // this is the value that the place shows
 };
-const struct err *app_facts(struct app *app, int64_t place_id, struct arena *a, struct fact **out, size_t *n);
+// Those of the sources that the reader's own snapshot knows: the database may be ahead of it.
+const struct err *app_facts(struct app *app, const struct atlas *atlas, int64_t place_id, struct arena *a, struct fact **out,
+			    size_t *n);
 
 // What changed lately, newest first.
 struct change {

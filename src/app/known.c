@@ -51,24 +51,23 @@ static void list_field(const struct atlas *a, const struct place *p, const struc
 	}
 }
 
-const struct err *app_facts(struct app *app, int64_t place_id, struct arena *a, struct fact **out, size_t *n)
+const struct err *app_facts(struct app *app, const struct atlas *atlas, int64_t place_id, struct arena *a, struct fact **out,
+			    size_t *n)
 {
 	const struct err *err;
 	struct db *d = NULL;
 	struct fact_row *rows;
 	size_t row_n;
-	const struct snapshot *s = app_enter(app);
-	const struct place *p = place_by_id(s->atlas, place_id);
+	const struct place *p = place_by_id(atlas, place_id);
 	*out = NULL;
 	*n = 0;
 	TRY(app_reader(app, &d));
 	TRY(store_fact_list(d, place_id, a, &rows, &row_n));
 	*out = arena_array(a, row_n, sizeof **out);
 	for (size_t i = 0; p != NULL && i < place_field_n; i++)
-		list_field(s->atlas, p, &place_fields[i], rows, row_n, a, *out, n);
+		list_field(atlas, p, &place_fields[i], rows, row_n, a, *out, n);
 done:
 	app_reader_back(app, d);
-	app_leave(app, s);
 	return err;
 }
 

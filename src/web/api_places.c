@@ -57,7 +57,7 @@ static bool put_facts(struct json_writer *w, struct page *p, const struct place 
 {
 	struct fact *facts;
 	size_t n;
-	const struct err *err = app_facts(p->app, place->id, p->a, &facts, &n);
+	const struct err *err = app_facts(p->app, p->atlas, place->id, p->a, &facts, &n);
 	if (err != NULL) {
 		log_warn("the facts of a place could not be read: %s", err_text(err));
 		err_free(err);

@@ -139,7 +139,7 @@ static void told(struct view_place *v, struct page *p)
 	const struct place *pl = v->place;
 	struct fact *facts;
 	size_t n = 0;
-	const struct err *err = app_facts(p->app, pl->id, p->a, &facts, &n);
+	const struct err *err = app_facts(p->app, p->atlas, pl->id, p->a, &facts, &n);
 	if (err != NULL)
 		log_warn("the facts of a place could not be read: %s", err_text(err));
 	err_free(err);
