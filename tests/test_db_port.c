@@ -158,6 +158,10 @@ static void test_transactions(void **state)
 	ok(db_begin(d));
 	insert(d, 2, "deux");
 	refused(db_run(d, &thing_insert, DB_V(db_int(1), db_null(), db_null(), db_null(), db_null()), NULL), ERR_DB, "there already");
+	struct db_rows *r;
+	refused(db_run(d, &thing_insert, DB_V(db_int(3), db_null(), db_null(), db_null(), db_null()), NULL), ERR_DB, "a statement before it failed");
+	refused(db_query(d, &thing_all, NULL, 0, &r), ERR_DB, "a statement before it failed");
+	refused(db_script(d, S("CREATE TABLE late (id INTEGER)")), ERR_DB, "a statement before it failed");
 	refused(db_commit(d), ERR_DB, "nothing was written");
 	assert_int_equal(count(d), 1);
 	insert(d, 2, "deux");
@@ -327,6 +331,31 @@ static void test_connection_comes_back(void **state)
 	db_close(other);
 }
 
+// While this one was away another took the lock: nothing is done without it, however often it is asked.
+static void test_lock_taken_meanwhile(void **state)
+{
+	struct engine *e = *state;
+	struct db *d = fresh(state), *other;
+	static const struct db_stmt mine = {"mine", "SELECT pg_backend_pid()"}, cut = {"cut", "SELECT pg_terminate_backend($1, 5000)"};
+	struct db_rows *r;
+	bool row;
+	ok(db_lock(d, DB_LOCK_ALONE));
+	ok(db_open(e->where, DB_WRITE, &other));
+	ok(db_query(d, &mine, NULL, 0, &r));
+	ok(db_step(r, &row));
+	int64_t pid = db_col_int(r, 0);
+	db_rows_close(r);
+	ok(db_query(other, &cut, DB_V(db_int(pid)), &r));
+	ok(db_step(r, &row));
+	db_rows_close(r);
+	ok(db_lock(other, DB_LOCK_ALONE));
+	usleep(300000); // the socket closes just after
+	for (int i = 0; i < 3; i++)
+		refused(db_run(d, &parent_insert, DB_V(db_int(2), db_text(S("x"))), NULL), ERR_BUSY, "un autre maille travaille");
+	db_close(other);
+	ok(db_run(d, &parent_insert, DB_V(db_int(2), db_text(S("x"))), NULL));
+}
+
 static void test_open_failures(void **state)
 {
 	struct engine *e = *state;
@@ -348,6 +377,7 @@ int main(void)
 		ENGINES(test_reader_sees_one_state), ENGINES(test_second_writer_is_refused),
 		{"sqlite: test_private_file", test_private_file, engine_sqlite, engine_done, NULL},
 		{"postgresql: test_connection_comes_back", test_connection_comes_back, engine_pgsql, engine_done, NULL},
+		{"postgresql: test_lock_taken_meanwhile", test_lock_taken_meanwhile, engine_pgsql, engine_done, NULL},
 		{"open failures", test_open_failures, engine_sqlite, engine_done, NULL},
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,11 +92,18 @@ static const struct err *note(struct db *d, const struct err *err)
 	return err;
 }
 
+// PostgreSQL refuses whatever follows a failed statement; SQLite, which may have rolled back by itself, would commit it alone.
+static const struct err *whole(const struct db *d, const char *what)
+{
+	return d->broken ? err_new(ERR_DB, "%s refused, a statement before it failed", what) : NULL;
+}
+
 const struct err *db_run(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, int64_t *changed)
 {
 	const struct err *err;
 	int64_t rows = 0;
 	assert(!d->rows.open);
+	TRY(whole(d, s->name));
 	TRY(db_check_values(s, v, n));
 	TRY(d->driver->run(d, s, v, n, &rows));
 	if (changed != NULL)
@@ -110,6 +117,7 @@ const struct err *db_query(struct db *d, const struct db_stmt *s, const struct d
 	const struct err *err;
 	assert(!d->rows.open);
 	*out = NULL;
+	TRY(whole(d, s->name));
 	TRY(db_check_values(s, v, n));
 	TRY(d->driver->query(d, s, v, n));
 	d->rows = (struct db_rows){.db = d, .open = true};
@@ -159,6 +167,7 @@ const struct err *db_bulk(struct db *d, const struct db_stmt *s, size_t params,
 	const struct err *err = NULL;
 	bool own = d->tx == TX_NONE;
 	assert(!d->rows.open);
+	TRY(whole(d, s->name));
 	if (own)
 		TRY(db_begin(d));
 	TRY(note(d, d->driver->bulk(d, s, params, fill, user)));
@@ -180,8 +189,12 @@ const struct err *db_verify(struct db *d, struct arena *a, struct str **problems
 
 const struct err *db_script(struct db *d, struct str sql)
 {
+	const struct err *err;
 	assert(!d->rows.open);
-	return note(d, d->driver->script(d, sql));
+	TRY(whole(d, "the script"));
+	TRY(note(d, d->driver->script(d, sql)));
+done:
+	return err;
 }
 
 static const struct err *begin(struct db *d, enum db_tx kind)

@@ -71,7 +71,7 @@ const struct err *db_script(struct db *d, struct str sql);
 
 // One level of transactions. A write transaction waits for the writer's turn (5 s, then ERR_BUSY) and has it to its
 // end. A read transaction sees one state of the database throughout; end it with db_rollback. After a failed
-// statement only a rollback is possible: db_commit then rolls back and fails.
+// statement only a rollback is possible: every further statement is refused, db_commit rolls back and fails.
 const struct err *db_begin(struct db *d);
 const struct err *db_begin_read(struct db *d);
 const struct err *db_commit(struct db *d);

@@ -21,6 +21,7 @@ struct pgsql {
 	struct db db;
 	PGconn *conn;
 	PGresult *row; // the row that is being read
+	bool ready; // set up, and the lock taken that was asked for
 	bool locked;
 	enum db_lock lock;
 };
@@ -120,8 +121,9 @@ static const struct err *alive(struct pgsql *q)
 	// A server that hung up said why first, if it could: its words, then the end.
 	for (int i = 0; i < 2 && PQstatus(q->conn) == CONNECTION_OK; i++)
 		PQconsumeInput(q->conn);
-	if (PQstatus(q->conn) == CONNECTION_OK)
+	if (PQstatus(q->conn) == CONNECTION_OK && q->ready)
 		goto done;
+	q->ready = false;
 	log_warn("the connection to PostgreSQL was lost, connecting again");
 	PQreset(q->conn);
 	forget_statements(q);
@@ -132,6 +134,7 @@ static const struct err *alive(struct pgsql *q)
 	TRY(configure(q));
 	if (q->locked)
 		TRY(take_lock(q));
+	q->ready = true;
 done:
 	return err;
 }
@@ -565,6 +568,7 @@ const struct err *pgsql_open(const char *url, enum db_mode mode, struct db **out
 		err = err_wrap(err, "cannot use the PostgreSQL database");
 		goto done;
 	}
+	q->ready = true;
 	*out = &q->db;
 done:
 	if (err != NULL)

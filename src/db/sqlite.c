@@ -142,7 +142,9 @@ static const char *bytes_of(struct str s)
 	return s.n > 0 ? s.p : "";
 }
 
-static const struct err *bind(struct sqlite *q, struct prepared *p, const struct db_stmt *s, const struct db_value *v, size_t n)
+// keep: SQLITE_STATIC when the values live until the statement is reset, else SQLITE_TRANSIENT.
+static const struct err *bind(struct sqlite *q, struct prepared *p, const struct db_stmt *s, const struct db_value *v, size_t n,
+			      sqlite3_destructor_type keep)
 {
 	for (size_t i = 0; i < n; i++) {
 		int at = p->at[i], rc = SQLITE_OK;
@@ -157,10 +159,10 @@ static const struct err *bind(struct sqlite *q, struct prepared *p, const struct
 			rc = sqlite3_bind_double(p->stmt, at, v[i].d);
 			break;
 		case DB_TEXT:
-			rc = sqlite3_bind_text64(p->stmt, at, bytes_of(v[i].s), v[i].s.n, SQLITE_STATIC, SQLITE_UTF8);
+			rc = sqlite3_bind_text64(p->stmt, at, bytes_of(v[i].s), v[i].s.n, keep, SQLITE_UTF8);
 			break;
 		case DB_BLOB:
-			rc = sqlite3_bind_blob64(p->stmt, at, bytes_of(v[i].s), v[i].s.n, SQLITE_STATIC);
+			rc = sqlite3_bind_blob64(p->stmt, at, bytes_of(v[i].s), v[i].s.n, keep);
 			break;
 		}
 		if (rc != SQLITE_OK)
@@ -172,7 +174,7 @@ static const struct err *bind(struct sqlite *q, struct prepared *p, const struct
 static const struct err *run_once(struct sqlite *q, struct prepared *p, const struct db_stmt *s, const struct db_value *v, size_t n)
 {
 	const struct err *err;
-	TRY(bind(q, p, s, v, n));
+	TRY(bind(q, p, s, v, n, SQLITE_STATIC));
 	int rc = sqlite3_step(p->stmt);
 	assert(rc != SQLITE_ROW); // a statement that gives rows goes to db_query
 	if (rc != SQLITE_DONE)
@@ -202,20 +204,8 @@ static const struct err *sqlite_query(struct db *d, const struct db_stmt *s, con
 	struct prepared *p;
 	const struct err *err;
 	TRY(prepare(q, s, n, &p));
-	// The values are borrowed during this call only, the rows live longer: keep texts by copying them.
-	for (size_t i = 0; i < n; i++) {
-		if (v[i].type == DB_TEXT || v[i].type == DB_BLOB) {
-			const char *bytes = bytes_of(v[i].s);
-			int rc = v[i].type == DB_TEXT
-					 ? sqlite3_bind_text64(p->stmt, p->at[i], bytes, v[i].s.n, SQLITE_TRANSIENT, SQLITE_UTF8)
-					 : sqlite3_bind_blob64(p->stmt, p->at[i], bytes, v[i].s.n, SQLITE_TRANSIENT);
-			if (rc != SQLITE_OK)
-				return fail(q, s->name);
-		} else {
-			struct prepared one = {.stmt = p->stmt, .at = {p->at[i]}};
-			TRY(bind(q, &one, s, &v[i], 1));
-		}
-	}
+	// The values are borrowed during this call only, the rows live longer.
+	TRY(bind(q, p, s, v, n, SQLITE_TRANSIENT));
 	q->walking = p;
 done:
 	return err;
