@@ -114,8 +114,9 @@ static double at(const times *t, double share)
 	return t->n > 0 ? t->v[(size_t)(share * (double)(t->n - 1))] : 0;
 }
 
+// Times by question, and the mean of what each kind finds.
 static const struct err *measure(const struct engine *e, const struct material *m, const struct question *qs, size_t n,
-				 const struct options *o, times kinds[KINDS], double totals[KINDS])
+				 const struct options *o, times *each, double totals[KINDS])
 {
 	const struct err *err = NULL;
 	struct outcome out = {.counts = mem_array(m->facets.code_n, sizeof *out.counts)};
@@ -131,9 +132,9 @@ static const struct err *measure(const struct engine *e, const struct material *
 			TRY(e->ask(e->state, &qs[i], &out));
 			double us = (double)(time_mono_ns() - start) / 1e3;
 			if (round == 0)
-				totals[qs[i].kind] += out.total;
+				totals[qs[i].kind] += (double)out.total / (double)o->each;
 			else
-				vec_push(&kinds[qs[i].kind], us);
+				vec_push(&each[i], us);
 		}
 		if (round == 0)
 			end = time_mono_ns() + o->seconds * INT64_C(1000000000);
@@ -143,10 +144,15 @@ done:
 	return err;
 }
 
-static void write_times(struct json_writer *w, times *t)
+static void sort_times(times *t)
 {
 	if (t->n > 1)
 		qsort(t->v, t->n, sizeof *t->v, by_time);
+}
+
+static void write_times(struct json_writer *w, times *t)
+{
+	sort_times(t);
 	json_key(w, S("n"));
 	json_int(w, (int64_t)t->n);
 	json_key(w, S("p50_us"));
@@ -158,9 +164,9 @@ static void write_times(struct json_writer *w, times *t)
 static const struct err *run(const struct engine *e, const struct material *m, const struct question *qs, size_t n,
 			     const struct options *o, struct json_writer *w)
 {
-	times kinds[KINDS] = {0}, all = {0};
+	times kinds[KINDS] = {0}, all = {0}, *each = mem_array(n, sizeof *each);
 	double totals[KINDS] = {0};
-	const struct err *err = measure(e, m, qs, n, o, kinds, totals);
+	const struct err *err = measure(e, m, qs, n, o, each, totals);
 	json_open(w, '{');
 	json_key(w, S("nom"));
 	json_str(w, str_of(e->name));
@@ -168,6 +174,17 @@ static const struct err *run(const struct engine *e, const struct material *m, c
 	json_num(w, e->build_ms, 0);
 	json_key(w, S("mo"));
 	json_num(w, e->megabytes, 1);
+	json_key(w, S("questions_us")); // the median of each, in the same order for every engine
+	json_open(w, '[');
+	for (size_t i = 0; i < n; i++) {
+		sort_times(&each[i]);
+		json_num(w, at(&each[i], 0.5), 1);
+		for (size_t k = 0; k < each[i].n; k++)
+			vec_push(&kinds[qs[i].kind], each[i].v[k]);
+		vec_free(&each[i]);
+	}
+	free(each);
+	json_close(w, ']');
 	json_key(w, S("genres"));
 	json_open(w, '[');
 	for (unsigned k = 0; k < KINDS; k++) {
@@ -177,11 +194,11 @@ static const struct err *run(const struct engine *e, const struct material *m, c
 		json_key(w, S("genre"));
 		json_str(w, str_of(kind_names[k]));
 		json_key(w, S("trouves"));
-		json_num(w, totals[k] / (double)o->each, 0);
+		json_num(w, totals[k], 0);
 		write_times(w, &kinds[k]);
 		json_close(w, '}');
 		fprintf(stderr, "%-32s %-38s %9.1f us  p99 %9.1f us  %8.0f found\n", e->name, kind_names[k], at(&kinds[k], 0.5),
-			at(&kinds[k], 0.99), totals[k] / (double)o->each);
+			at(&kinds[k], 0.99), totals[k]);
 		vec_free(&kinds[k]);
 	}
 	json_close(w, ']');

@@ -101,6 +101,15 @@ static struct search_query some_query(struct random *r, const struct atlas *a, s
 		if (random_chance(r, 50))
 			q.radius_km = 1 + random_unit(r) * random_unit(r) * 900;
 	}
+	if (random_chance(r, 10)) {
+		uint32_t *named = arena_array(arena, 2, sizeof *named);
+		for (uint32_t i = 0; i < 2 * a->place_n && q.named_n < 2; i++) {
+			uint32_t place = random_below(r, a->place_n);
+			if (a->places[place].state == PLACE_OPEN)
+				named[q.named_n++] = place;
+		}
+		q.named = named;
+	}
 	q.sort = random_chance(r, 70) ? SORT_BEST : random_below(r, 4);
 	return q;
 }

@@ -112,37 +112,42 @@ static void say_prefix(struct why *w, struct str prefix)
 	}
 }
 
-static void say_atom(struct why *w, const struct atom *a)
+// The best reason why the place satisfies the atom; NULL when it does not.
+static const struct leaf *leaf_of(const struct atom *a, uint32_t place)
 {
-	for (size_t i = 0; i < a->leaf_n; i++) {
-		const struct leaf *leaf = &a->leaves[i];
-		if (!set_has(&leaf->set, w->number))
-			continue;
-		if (leaf->merged)
-			say_prefix(w, a->word);
-		else
-			say_word(w, leaf);
-		return;
-	}
+	for (size_t i = 0; i < a->leaf_n; i++)
+		if (set_has(&a->leaves[i].set, place))
+			return &a->leaves[i];
+	return NULL;
 }
+
+enum { ATOMS_MAX = 12 };
 
 static void say_term(struct why *w, const struct term *t)
 {
-	const struct way *best = NULL;
+	const struct leaf *best[ATOMS_MAX];
+	const struct way *way = NULL;
 	int best_level = -1;
-	for (size_t i = 0; i < t->way_n; i++) {
-		int level = LEVEL_MAX;
-		for (size_t k = 0; k < t->ways[i].atom_n; k++) {
-			int one = atom_level(&t->ways[i].atoms[k], w->number);
-			level = one < level ? one : level;
+	for (size_t i = 0; i < t->way_n && best_level < LEVEL_MAX; i++) {
+		const struct leaf *leaves[ATOMS_MAX];
+		size_t n = t->ways[i].atom_n;
+		int level = n > 0 && n <= ATOMS_MAX ? LEVEL_MAX : -1;
+		for (size_t k = 0; k < n && level > best_level; k++) {
+			leaves[k] = leaf_of(&t->ways[i].atoms[k], w->number);
+			level = leaves[k] == NULL ? -1 : leaves[k]->level < level ? leaves[k]->level : level;
 		}
-		if (t->ways[i].atom_n > 0 && level > best_level) {
-			best_level = level;
-			best = &t->ways[i];
-		}
+		if (level <= best_level)
+			continue;
+		best_level = level;
+		way = &t->ways[i];
+		memcpy(best, leaves, n * sizeof *best);
 	}
-	for (size_t k = 0; best != NULL && k < best->atom_n; k++)
-		say_atom(w, &best->atoms[k]);
+	for (size_t k = 0; way != NULL && k < way->atom_n; k++) {
+		if (best[k]->merged)
+			say_prefix(w, way->atoms[k].word);
+		else
+			say_word(w, best[k]);
+	}
 }
 
 static void say_all(struct why *w, const struct search_hit *hit)
