@@ -145,27 +145,13 @@ struct str ask_link_n(const struct index *x, const struct search_ask *ask, struc
 	return written(x, &copy, a);
 }
 
-// q without one of its parts.
-static struct str without(struct str q, struct str words, struct arena *a)
-{
-	ptrdiff_t at = words.n ? str_find(q, words) : -1;
-	if (at < 0)
-		return q;
-	struct buf b = BUF_IN(a), out = BUF_IN(a);
-	buf_add(&b, str_sub(q, 0, (size_t)at));
-	buf_addc(&b, ' ');
-	buf_add(&b, str_from(q, (size_t)at + words.n));
-	utf8_squeeze(&out, buf_str(&b));
-	return out.n ? buf_str(&out) : S("");
-}
-
 struct str ask_link_drop_chip(const struct index *x, const struct search_ask *ask, struct arena *a, const struct chip *c)
 {
 	if (c->kind == CHIP_CORRECTION)
 		return ask_link(x, ask, a, ASK_EXACT(1));
 	if (c->words.n == 0)
 		return ask_link(x, ask, a, ASK_WHERE(S("")));
-	return ask_link(x, ask, a, ASK_WORDS(without(ask->q, c->words, a)));
+	return ask_link(x, ask, a, ASK_WORDS(question_without(ask->q, c->words, a)));
 }
 
 struct str ask_link_plain_chip(const struct index *x, const struct search_ask *ask, struct arena *a, const struct chip *c)
@@ -176,7 +162,7 @@ struct str ask_link_plain_chip(const struct index *x, const struct search_ask *a
 struct str ask_link_choose(const struct index *x, const struct search_ask *ask, struct arena *a, const struct chip *c,
 			   const struct chip_choice *choice)
 {
-	return ask_link(x, ask, a, ASK_WORDS(without(ask->q, c->words, a)), ASK_WHERE(choice->value));
+	return ask_link(x, ask, a, ASK_WORDS(question_without(ask->q, c->words, a)), ASK_WHERE(choice->value));
 }
 
 struct str ask_link_advice(const struct index *x, const struct search_ask *ask, struct arena *a, const struct answer *answer,
@@ -185,22 +171,22 @@ struct str ask_link_advice(const struct index *x, const struct search_ask *ask, 
 	switch (advice->kind) {
 	case ADVICE_DROP_FILTER:
 		if (advice->word.n > 0) // it was understood in the question
-			return ask_link(x, ask, a, ASK_WORDS(without(ask->q, advice->word, a)));
+			return ask_link(x, ask, a, ASK_WORDS(question_without(ask->q, advice->word, a)));
 		return ask_link(x, ask, a, ASK_CLEAR(advice->filter.facet));
 	case ADVICE_DROP_WORD:
-		return ask_link(x, ask, a, ASK_WORDS(without(ask->q, advice->word, a)));
+		return ask_link(x, ask, a, ASK_WORDS(question_without(ask->q, advice->word, a)));
 	case ADVICE_WIDEN:
 		return ask_link(x, ask, a, ASK_RADIUS(advice->radius_km));
 	case ADVICE_NEIGHBOUR_TYPE:
 		if (advice->word.n > 0)
-			return ask_link(x, ask, a, ASK_WORDS(without(ask->q, advice->word, a)), ASK_ONLY(FACET_TYPE, advice->filter.value));
+			return ask_link(x, ask, a, ASK_WORDS(question_without(ask->q, advice->word, a)), ASK_ONLY(FACET_TYPE, advice->filter.value));
 		return ask_link(x, ask, a, ASK_ONLY(FACET_TYPE, advice->filter.value));
 	case ADVICE_DROP_WHERE:
 		break;
 	}
 	for (size_t i = 0; i < answer->chip_n; i++)
 		if (answer->chips[i].kind == CHIP_WHERE && answer->chips[i].words.n > 0)
-			return ask_link(x, ask, a, ASK_WORDS(without(ask->q, answer->chips[i].words, a)), ASK_WHERE(S("")));
+			return ask_link(x, ask, a, ASK_WORDS(question_without(ask->q, answer->chips[i].words, a)), ASK_WHERE(S("")));
 	return ask_link(x, ask, a, ASK_WHERE(S("")));
 }
 

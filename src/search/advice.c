@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // No dead end: when few places match, what to let go and what that would give.
 #include "search/answer.h"
+
+#include "base/utf8.h"
 #include "search/lexicon.h"
 
 enum { FEW = 5, MOST = 8 };
@@ -26,12 +28,85 @@ static void drop_facet(struct search_query *q, enum facet f)
 	q->filter_n = n;
 }
 
-// Keeps the advice when it gives more than there is.
+static bool in_word(struct str s, size_t at)
+{
+	unsigned char c = at < s.n ? (unsigned char)s.p[at] : ' ';
+	return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+// Where they stand as words of their own: "art" is not in "partage" when it also stands alone.
+static ptrdiff_t find_words(struct str q, struct str words)
+{
+	ptrdiff_t first = words.n ? str_find(q, words) : -1;
+	for (ptrdiff_t at = first; at >= 0;) {
+		size_t end = (size_t)at + words.n;
+		if (!(at > 0 && in_word(q, (size_t)at - 1) && in_word(words, 0)) && !(in_word(q, end) && in_word(words, words.n - 1)))
+			return at;
+		ptrdiff_t more = str_find(str_from(q, (size_t)at + 1), words);
+		at = more < 0 ? -1 : at + 1 + more;
+	}
+	return first;
+}
+
+struct str question_without(struct str q, struct str words, struct arena *a)
+{
+	ptrdiff_t at = find_words(q, words);
+	if (at < 0)
+		return q;
+	struct buf b = BUF_IN(a), out = BUF_IN(a);
+	buf_add(&b, str_sub(q, 0, (size_t)at));
+	buf_addc(&b, ' ');
+	buf_add(&b, str_from(q, (size_t)at + words.n));
+	utf8_squeeze(&out, buf_str(&b));
+	return out.n ? buf_str(&out) : S("");
+}
+
+static void clear_facet(struct asking *k, struct search_ask *ask, enum facet f)
+{
+	struct search_filter *kept = arena_array(k->arena, ask->filter_n + 1, sizeof *kept);
+	size_t n = 0;
+	for (size_t i = 0; i < ask->filter_n; i++)
+		if (ask->filters[i].facet != f)
+			kept[n++] = ask->filters[i];
+	ask->filters = kept;
+	ask->filter_n = n;
+}
+
+// The question that a person asks who takes the advice: as ask_link_advice() writes it.
+static struct search_ask taken(struct asking *k, const struct answer *out, const struct advice *a)
+{
+	struct search_ask ask = *k->ask;
+	ask.page = 1;
+	if (a->kind == ADVICE_WIDEN) {
+		ask.has_radius = true;
+		ask.radius_km = a->radius_km;
+	} else if (a->kind == ADVICE_DROP_WHERE) {
+		ask.where = STR_NONE;
+		ask.has_radius = false;
+		for (size_t i = 0; i < out->chip_n; i++) {
+			if (out->chips[i].kind != CHIP_WHERE || out->chips[i].words.n == 0)
+				continue;
+			ask.q = question_without(ask.q, out->chips[i].words, k->arena);
+			break;
+		}
+	} else if (a->word.n > 0) {
+		ask.q = question_without(ask.q, a->word, k->arena);
+	}
+	if (a->kind == ADVICE_NEIGHBOUR_TYPE || (a->kind == ADVICE_DROP_FILTER && a->word.n == 0))
+		clear_facet(k, &ask, a->filter.facet);
+	if (a->kind == ADVICE_NEIGHBOUR_TYPE)
+		ask.filters[ask.filter_n++] = a->filter;
+	return ask;
+}
+
+// Keeps the advice when it gives more than there is. What it gives is what the question that it leads to would be
+// answered with: with other words that may be read in another way.
 static void offer(struct asking *k, struct answer *out, const struct search_query *q, struct advice a)
 {
-	if (out->advice_n == MOST)
+	if (out->advice_n == MOST || asking_count(k, q) <= out->result.total)
 		return;
-	a.total = asking_count(k, q);
+	struct search_ask ask = taken(k, out, &a);
+	a.total = answer_total(k->x, &ask, k->arena);
 	if (a.total > out->result.total)
 		out->advice[out->advice_n++] = a;
 }

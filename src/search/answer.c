@@ -72,24 +72,38 @@ static void read_given_where(struct asking *k, struct answer *out)
 		out->where_problem = arena_printf(k->arena, tr("Nous ne connaissons pas « %.*s »."), STR_ARG(k->ask->where));
 }
 
+static void respond(struct asking *k, struct reading *r, struct answer *out)
+{
+	*out = (struct answer){0};
+	read_given_where(k, out);
+	asking_read(k, r);
+	k->dropped = arena_array(k->arena, 2 * r->n + 80, sizeof *k->dropped);
+	asking_search(k, r, out);
+	asking_homonym(k, r, out);
+	if (!k->is_name)
+		read_corrected(k, r, out);
+	if ((out->result.total == 0 || out->result.fix_n > 0) && reading_free(r) > 0 && !k->ask->exact)
+		asking_read_as_name(k, r, out);
+	if (out->result.total == 0)
+		asking_rescue(k, r, out);
+}
+
 void answer_ask(const struct index *x, const struct search_ask *ask, struct arena *a, struct answer *out)
 {
 	int64_t start = time_mono_ns();
 	struct asking k = {.x = x, .names = index_name_table(x), .ask = ask, .arena = a, .q = ask->q, .typed = ask->q};
 	struct reading r;
-	*out = (struct answer){0};
-	read_given_where(&k, out);
-	asking_read(&k, &r);
-	k.dropped = arena_array(a, 2 * r.n + 80, sizeof *k.dropped);
-	asking_search(&k, &r, out);
-	asking_homonym(&k, &r, out);
-	if (!k.is_name)
-		read_corrected(&k, &r, out);
-	if ((out->result.total == 0 || out->result.fix_n > 0) && reading_free(&r) > 0 && !ask->exact)
-		asking_read_as_name(&k, &r, out);
-	if (out->result.total == 0)
-		asking_rescue(&k, &r, out);
+	respond(&k, &r, out);
 	answer_chips(&k, &r, out);
 	answer_advice(&k, &r, out);
 	out->result.ns = time_mono_ns() - start;
+}
+
+uint32_t answer_total(const struct index *x, const struct search_ask *ask, struct arena *a)
+{
+	struct asking k = {.x = x, .names = index_name_table(x), .ask = ask, .arena = a, .q = ask->q, .typed = ask->q};
+	struct reading r;
+	struct answer out;
+	respond(&k, &r, &out);
+	return out.result.total;
 }

@@ -41,6 +41,9 @@ bool asking_let_go(const struct asking *k, struct str words); // words let go fo
 // The question with what the index had to correct.
 struct str asking_corrected(struct asking *k, const struct reading *r, const struct search_result *found);
 
+// How many places the question would be answered with; nothing else of its answer.
+uint32_t answer_total(const struct index *x, const struct search_ask *ask, struct arena *a);
+
 // answer_rescue.c
 void asking_read_as_name(struct asking *k, struct reading *r, struct answer *out);
 void asking_homonym(struct asking *k, struct reading *r, struct answer *out);

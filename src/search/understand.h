@@ -65,6 +65,8 @@ struct answer {
 // Understands, searches, and adds advice when few places match. All lives in the arena.
 // When nothing matches as it stands, terms may be made optional in turn and the chips say so.
 void answer_ask(const struct index *x, const struct search_ask *ask, struct arena *a, struct answer *out);
+// The question without some of its words, as they stand in it; "" when none is left.
+struct str question_without(struct str q, struct str words, struct arena *a);
 
 enum suggestion_kind { SUGGEST_PLACE, SUGGEST_ACTION, SUGGEST_COMMUNE, SUGGEST_CONCEPT };
 struct suggestion {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A question from the address to the answer, on a small real network: whatever is asked gets an answer or a sentence,
-// what is understood can be taken back, and every link of ours can be followed.
+// what is understood can be taken back, and each piece of advice gives what it promises.
 #include "app/ask.h"
 #include "base/utf8.h"
 #include "fuzz.h"
@@ -78,8 +78,12 @@ static void answer(const struct search_ask *ask, struct arena *a)
 		for (size_t k = 0; k < c->choice_n; k++)
 			follow(ask_link_choose(x, ask, a, c, &c->choices[k]), a);
 	}
-	for (size_t i = 0; i < r.advice_n; i++)
-		follow(ask_link_advice(x, ask, a, &r, &r.advice[i]), a);
+	for (size_t i = 0; i < r.advice_n; i++) {
+		struct search_ask wider = follow(ask_link_advice(x, ask, a, &r, &r.advice[i]), a);
+		struct answer then;
+		answer_ask(x, &wider, a, &then);
+		MUST(then.result.total == r.advice[i].total);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
