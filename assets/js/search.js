@@ -6,6 +6,11 @@
 	if (!form || !document.getElementById("filtres"))
 		return;
 	let abort;
+	// Says how many were found to who does not see the list change. It stands outside of what is swapped.
+	const say = document.createElement("p");
+	say.className = "unseen";
+	say.setAttribute("role", "status");
+	form.after(say);
 
 	const swap = (page, id) => {
 		const fresh = page.getElementById(id), old = document.getElementById(id);
@@ -40,6 +45,7 @@
 			return;
 		}
 		document.title = page.title;
+		say.textContent = document.getElementById("resultats-titre").textContent.trim();
 		document.querySelectorAll("#filtres details").forEach((d, i) => { d.open = open[i] || d.open; });
 		if (again)
 			[...form.elements].find((e) => e.name === again[0] && (e.type !== "checkbox" || e.value === again[1]))

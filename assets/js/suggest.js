@@ -95,6 +95,7 @@ document.documentElement.classList.add("js");
 			this.input.setAttribute("aria-expanded", String(open));
 			this.input.removeAttribute("aria-activedescendant");
 			const n = this.items.length;
+			this.say.classList.add("unseen");
 			this.say.textContent = n ? `${n} ${n > 1 ? words.many : words.one}` : "";
 		}
 

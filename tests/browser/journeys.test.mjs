@@ -112,7 +112,7 @@ for (const scripts of [true, false]) {
       await page.goto('/lieux?q=coworking');
       const seen = new Set();
       for (let n = 1; n <= 3; n++) {
-        const names = await page.locator('.hit').evaluateAll((all) => all.map((e) => e.dataset.lieu));
+        const names = await page.locator('.hit').evaluateAll((all) => all.map((e) => e.querySelector('.hit-name a').getAttribute('href')));
         assert.equal(names.length, 20);
         names.forEach((s) => seen.add(s));
         assert.equal(await page.locator('.hits').getAttribute('start'), String(20 * (n - 1) + 1));
@@ -252,6 +252,8 @@ test('a filter that scripts apply is in the address, and back undoes it', async 
     await page.locator('input[name=territoire][value=rural]').check();
     await page.waitForURL(/territoire=rural/);
     assert.notEqual(await total(page), n);
+    // Who does not see the list change hears it.
+    assert.equal((await page.locator('#recherche + [role=status]').innerText()).replace(/\D/g, ''), String(await total(page)));
     await page.goBack();
     await page.waitForURL((u) => !u.searchParams.has('territoire'));
     await settle(page);
