@@ -395,7 +395,7 @@ static void test_check(void **state)
 	ok(db_script(d, S("DELETE FROM fact WHERE place = 7; INSERT INTO place_slug (slug, place) VALUES ('argonaute', 1)")));
 	ok(store_check(d, &arena, &problems, &n));
 	assert_int_equal(n, 2);
-	assert_str(problems[0], "anciennes adresses qui sont aussi celle d'un lieu : 1");
+	assert_str(problems[0], "anciennes adresses qui sont aussi celle d’un lieu : 1");
 	assert_str(problems[1], "lieux dont aucune source ne dit le nom : 1");
 }
 

@@ -226,7 +226,7 @@ static const struct err *find_data(struct app *app, const struct app_config *con
 		return file_mkdirs(config->data);
 	return access(app->where, F_OK) == 0
 		       ? NULL
-		       : err_new(ERR_INPUT, tr("il n'y a pas encore de réseau dans %s : « maille starter » charge le premier"), config->data);
+		       : err_new(ERR_INPUT, tr("il n’y a pas encore de réseau dans %s : « maille starter » charge le premier"), config->data);
 }
 
 static const struct err *open_database(struct app *app)

@@ -40,7 +40,7 @@ static void read_words(struct reader *r, struct str value)
 	r->seen_q = true;
 	r->ask->q = utf8_clip(value, MAX_QUESTION);
 	if (r->ask->q.n < value.n)
-		problem(r, "q", arena_printf(r->arena, tr("Votre question est trop longue : %d caractères au plus suffisent."), MAX_QUESTION));
+		problem(r, "q", arena_printf(r->arena, tr("Votre question est trop longue : gardez-en %d caractères au plus."), MAX_QUESTION));
 }
 
 static void read_where(struct reader *r, struct str value)
@@ -54,7 +54,7 @@ static void read_where(struct reader *r, struct str value)
 	case WHERE_OK:
 		break;
 	case WHERE_OUTSIDE:
-		problem(r, "pres", str_of(tr("Cette position n'est pas sur Terre : la latitude va de -90 à 90, la longitude de -180 à 180.")));
+		problem(r, "pres", str_of(tr("Cette position n’est pas sur Terre : la latitude va de -90 à 90, la longitude de -180 à 180.")));
 		break;
 	case WHERE_UNKNOWN:
 		problem(r, "pres",
@@ -80,7 +80,7 @@ static void read_radius(struct reader *r, struct str value)
 		text = str_trim(str_sub(text, 0, text.n - 2));
 	double km;
 	if (!str_to_double(text, &km) || km <= 0 || km > MAX_RADIUS) {
-		problem(r, "rayon", arena_printf(r->arena, tr("Le rayon « %.*s » ne va pas : c'est un nombre de kilomètres, au-dessus de 0 et jusqu'à %d."),
+		problem(r, "rayon", arena_printf(r->arena, tr("Le rayon « %.*s » ne va pas : c’est un nombre de kilomètres, au-dessus de 0 et jusqu’à %d."),
 						 STR_ARG(shown(r, value)), MAX_RADIUS));
 		return;
 	}
@@ -112,7 +112,7 @@ static void read_sort(struct reader *r, struct str value)
 			return;
 		}
 	}
-	problem(r, "tri", arena_printf(r->arena, tr("« %.*s » n'est pas un tri : choisissez pertinence, distance, nom ou fraicheur."),
+	problem(r, "tri", arena_printf(r->arena, tr("« %.*s » n’est pas un tri : choisissez pertinence, distance, nom ou fraicheur."),
 				       STR_ARG(shown(r, value))));
 }
 
@@ -153,10 +153,10 @@ static void refuse_value(struct reader *r, enum facet f, struct str value)
 	if (f == FACET_DEPARTMENT || f == FACET_REGION)
 		problem(r, facet_param(f),
 			f == FACET_REGION
-				? arena_printf(r->arena, tr("« %.*s » n'est pas une région que nous connaissons : donnez son nom ou son code INSEE, « 53 » pour la Bretagne."), STR_ARG(what))
-				: arena_printf(r->arena, tr("« %.*s » n'est pas un département que nous connaissons : donnez son numéro ou son nom, « 29 » ou « finistere »."), STR_ARG(what)));
+				? arena_printf(r->arena, tr("« %.*s » n’est pas une région que nous connaissons : donnez son nom ou son code INSEE, « 53 » pour la Bretagne."), STR_ARG(what))
+				: arena_printf(r->arena, tr("« %.*s » n’est pas un département que nous connaissons : donnez son numéro ou son nom, « 29 » ou « finistere »."), STR_ARG(what)));
 	else
-		problem(r, facet_param(f), arena_printf(r->arena, tr("« %.*s » n'est pas un choix possible. Choix possibles : %.*s."), STR_ARG(what), STR_ARG(codes)));
+		problem(r, facet_param(f), arena_printf(r->arena, tr("« %.*s » n’est pas un choix possible. Choix possibles : %.*s."), STR_ARG(what), STR_ARG(codes)));
 }
 
 static void read_filter(struct reader *r, enum facet f, struct str value)
@@ -233,7 +233,7 @@ bool ask_read(const struct index *x, const struct pair *params, size_t n, struct
 			continue;
 		struct str value = str_trim(params[i].value);
 		if (!utf8_valid(value))
-			problem(&r, arena_z(a, params[i].name), str_of(tr("Ce texte contient des caractères que nous ne savons pas lire (il faut de l'UTF-8).")));
+			problem(&r, arena_z(a, params[i].name), str_of(tr("Ce texte contient des caractères que nous ne savons pas lire (il faut de l’UTF-8).")));
 		else if (value.n > 0)
 			read_param(&r, params[i].name, value);
 	}

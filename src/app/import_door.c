@@ -12,8 +12,8 @@ const struct err *app_import(struct app *app, const struct record_set *set, bool
 	*out = (struct import_report){.read = set->read_n, .refused = set->refusal_n, .refusals = set->refusals};
 	if (set->refusal_n > 0) // nothing by halves
 		return err_new(ERR_INPUT,
-			       trn("rien n'est importé : %zu ligne du fichier est à corriger",
-				   "rien n'est importé : %zu lignes du fichier sont à corriger", (int64_t)set->refusal_n),
+			       trn("rien n’est importé : %zu ligne du fichier est à corriger",
+				   "rien n’est importé : %zu lignes du fichier sont à corriger", (int64_t)set->refusal_n),
 			       set->refusal_n);
 	TRY(app_begin(app, &db));
 	TRY(import_run(db, set, progress, user, a, out));

@@ -76,7 +76,7 @@ done:
 
 static const struct err *unknown_key(const struct record *r, const char *what, struct str key)
 {
-	return err_new(ERR_INPUT, "ligne %u : %s « %.*s » n'est décrit nulle part dans ce fichier", r->line, what, STR_ARG(key));
+	return err_new(ERR_INPUT, "ligne %u : %s « %.*s » n’est décrit nulle part dans ce fichier", r->line, what, STR_ARG(key));
 }
 
 static int64_t org_id(struct writing *w, const struct record_tie *t)
@@ -122,7 +122,7 @@ static const struct err *add_tie(struct writing *w, const struct subject *s, con
 		break;
 	case TIE_ACTION:
 		if (!map_get(&w->actions, t->key, &known))
-			return unknown_key(r, "l'action", t->key);
+			return unknown_key(r, "l’action", t->key);
 		vec_push(&w->engagements,
 			 (struct engagement_row){s->id, (int64_t)known, source, (enum stage)t->stage, t->date, t->note});
 		break;

@@ -152,12 +152,12 @@ static int run(struct cli *c, int argc, char **argv)
 	wipe_progress(c);
 	cli_flush(c);
 	if (err == NULL && ferror(stdout))
-		err = err_new(ERR_IO, tr("la sortie n'a pas pu être écrite en entier"));
+		err = err_new(ERR_IO, tr("la sortie n’a pas pu être écrite en entier"));
 	if (err != NULL) {
 		fprintf(stderr, "maille %s : %s\n", c->command->name, err_text(err));
 		status = FAILED;
 		if (err_code(err) == ERR_USAGE) {
-			fprintf(stderr, tr("« maille %s --help » dit comment l'appeler.\n"), c->command->name);
+			fprintf(stderr, tr("« maille %s --help » dit comment l’appeler.\n"), c->command->name);
 			status = USAGE;
 		}
 	}
@@ -188,9 +188,9 @@ int cli_main(int argc, char **argv)
 	}
 	struct cli c = {.command = find_command(first)};
 	if (c.command == NULL) {
-		fprintf(stderr, first[0] == '-' ? tr("maille : il faut d'abord nommer une commande, avant « %s ».\n")
-						: tr("maille : la commande « %s » n'existe pas.\n"), first);
-		fputs(tr("« maille --help » dit ce qu'il sait faire.\n"), stderr);
+		fprintf(stderr, first[0] == '-' ? tr("maille : il faut d’abord nommer une commande, avant « %s ».\n")
+						: tr("maille : la commande « %s » n’existe pas.\n"), first);
+		fputs(tr("« maille --help » dit ce qu’il sait faire.\n"), stderr);
 		return USAGE;
 	}
 	int status = run(&c, argc - 2, argv + 2);

@@ -63,7 +63,7 @@ static void say(struct cli *c, const struct import_report *r, bool dry)
 {
 	struct buf *b = cli_out(c);
 	if (dry)
-		buf_addz(b, tr("Essai à blanc, rien n'est écrit.\n"));
+		buf_addz(b, tr("Essai à blanc, rien n’est écrit.\n"));
 	buf_addf(b, tr("Lus : %zu. Nouveaux lieux : %zu, modifiés : %zu, inchangés : %zu.\n"), r->read, r->created, r->changed,
 		 r->unchanged);
 	buf_addf(b, tr("Reconnus comme un lieu déjà là : %zu. Paires à examiner : %zu.\n"), r->merged, r->proposed);
@@ -82,7 +82,7 @@ static const struct err *refused(struct cli *c, const char *path, const struct r
 	}
 	if (set->refusal_n > REFUSALS_SHOWN)
 		buf_addf(&b, tr("\n  … et %zu autres"), set->refusal_n - REFUSALS_SHOWN);
-	return err_new(ERR_INPUT, tr("%s : rien n'est importé, voici ce qui est à corriger :%.*s"), path, STR_ARG(buf_str(&b)));
+	return err_new(ERR_INPUT, tr("%s : rien n’est importé, voici ce qui est à corriger :%.*s"), path, STR_ARG(buf_str(&b)));
 }
 
 static const struct err *run(struct cli *c)
@@ -120,8 +120,8 @@ done:
 }
 
 static const struct cli_option options[] = {
-	{"--source", N_("CLÉ"), N_("comment s'appelle la source ; sans cela, le nom du fichier")},
-	{"--dry-run", NULL, N_("dire ce que l'import ferait, sans rien écrire")},
+	{"--source", N_("CLÉ"), N_("comment s’appelle la source ; sans cela, le nom du fichier")},
+	{"--dry-run", NULL, N_("dire ce que l’import ferait, sans rien écrire")},
 	{NULL, NULL, NULL},
 };
 

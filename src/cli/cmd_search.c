@@ -12,7 +12,7 @@ static const struct cli_option options[] = {
 	QUESTION_OPTIONS,
 	{"--tri", "ORDRE", N_("pertinence, distance, nom ou fraicheur")},
 	{"--page", "N", N_("page des résultats")},
-	{"--par_page", "N", N_("résultats par page, 20 si rien n'est dit")},
+	{"--par_page", "N", N_("résultats par page, 20 si rien n’est dit")},
 	{NULL, NULL, NULL},
 };
 
@@ -76,7 +76,7 @@ done:
 
 const struct cli_command cmd_search = {
 	.name = "search",
-	.summary = N_("cherche dans le réseau, comme la page et l'API"),
+	.summary = N_("cherche dans le réseau, comme la page et l’API"),
 	.arguments = N_("QUESTION"),
 	.least = 0,
 	.most = 40,

@@ -36,11 +36,11 @@ static const struct err *take_option(struct cli *c, int argc, char **argv, int *
 	if (o == NULL)
 		o = find(cli_common, word, n);
 	if (o == NULL)
-		return err_new(ERR_USAGE, tr("l'option « %.*s » n'existe pas"), (int)n, word);
+		return err_new(ERR_USAGE, tr("l’option « %.*s » n’existe pas"), (int)n, word);
 	if (strcmp(o->name, "--json") == 0 && !c->command->json)
 		return err_new(ERR_USAGE, tr("cette commande ne répond pas en JSON"));
 	if (o->value == NULL && equals != NULL)
-		return err_new(ERR_USAGE, tr("l'option « %s » ne prend pas de valeur"), o->name);
+		return err_new(ERR_USAGE, tr("l’option « %s » ne prend pas de valeur"), o->name);
 	const char *value = equals ? equals + 1 : NULL;
 	if (o->value != NULL && value == NULL) {
 		if (*i + 1 >= argc)
@@ -59,7 +59,7 @@ const struct err *cli_parse(struct cli *c, int argc, char **argv)
 	bool only_arguments = false;
 	for (int i = 0; i < argc; i++) {
 		if (!utf8_valid(str_of(argv[i])))
-			return err_new(ERR_USAGE, tr("le mot n° %d n'est pas en UTF-8"), i + 1);
+			return err_new(ERR_USAGE, tr("le mot n° %d n’est pas en UTF-8"), i + 1);
 		if (!only_arguments && strcmp(argv[i], "--") == 0)
 			only_arguments = true;
 		else if (!only_arguments && argv[i][0] == '-' && argv[i][1] != '\0')
@@ -105,7 +105,7 @@ static void options(struct buf *b, const struct cli_option *o, bool json)
 
 void cli_help(struct buf *b)
 {
-	buf_addz(b, tr("maille, le portail de coopération d'un réseau de tiers-lieux\n"));
+	buf_addz(b, tr("maille, le portail de coopération d’un réseau de tiers-lieux\n"));
 	buf_addc(b, '\n');
 	buf_addz(b, tr("Usage : maille COMMANDE [OPTIONS]\n"));
 	buf_addc(b, '\n');
@@ -115,7 +115,7 @@ void cli_help(struct buf *b)
 	options(b, cli_common, true);
 	line(b, "--version", "", tr("dire sa version"));
 	buf_addc(b, '\n');
-	buf_addz(b, tr("« maille COMMANDE --help » dit le reste. Résultat : 0 c'est fait, 1 raté, 2 mal appelé.\n"));
+	buf_addz(b, tr("« maille COMMANDE --help » dit le reste. Résultat : 0 c’est fait, 1 raté, 2 mal appelé.\n"));
 }
 
 void cli_help_command(const struct cli_command *command, struct buf *b)

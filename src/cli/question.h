@@ -12,13 +12,13 @@
 	{"--type", "CODE", N_("type de lieu : fablab, coworking, nourricier…")},                                 \
 	{"--label", "CODE", N_("label : fabrique-de-territoire, manufacture-de-proximite")},                     \
 	{"--action", "CODE", N_("action que le lieu mène")},                                                     \
-	{"--etape", "CODE", N_("étape de l'action : fait, commence, veut")},                                     \
+	{"--etape", "CODE", N_("étape de l’action : fait, commence, veut")},                                     \
 	{"--territoire", "CODE", N_("rural, urbain ou qpv")},                                                    \
 	{"--region", "CODE", N_("région")},                                                                      \
 	{"--departement", "CODE", N_("département")},                                                            \
 	{"--reseau", "CODE", N_("réseau")},                                                                      \
 	{"--porteuse", "CODE", N_("nature de la structure porteuse")},                                           \
-	{"--partenaire", "CODE", N_("nature d'un partenaire")},                                                  \
+	{"--partenaire", "CODE", N_("nature d’un partenaire")},                                                  \
 	{"--annee", N_("ANNÉE"), N_("année du label")},                                                          \
 	{"--confirme", N_("ANNÉE"), N_("confirmé depuis cette année")},                                          \
 	{"--exact", NULL, N_("les mots tels quels, sans correction ni synonyme")}

@@ -65,7 +65,7 @@ void codec_add(struct codec *c, struct record r)
 		memcpy(r.ties, c->ties.v, c->ties.n * sizeof *c->ties.v);
 	c->ties.n = 0;
 	if (r.place.name.n == 0)
-		codec_refuse(c, r.line, S("nom"), "ce lieu n'a pas de nom");
+		codec_refuse(c, r.line, S("nom"), "ce lieu n’a pas de nom");
 	else
 		vec_push(&c->records, r);
 }
@@ -78,11 +78,11 @@ bool codec_position(struct codec *c, uint32_t line, struct str lat_text, struct 
 	if (lat_text.n == 0 && lon_text.n == 0)
 		return true;
 	if (!clean_real(lat_text, &lat) || lat < -90 || lat > 90) {
-		codec_refuse(c, line, S("latitude"), "« %.*s » n'est pas une latitude (de -90 à 90)", STR_ARG(utf8_clip(lat_text, 40)));
+		codec_refuse(c, line, S("latitude"), "« %.*s » n’est pas une latitude (de -90 à 90)", STR_ARG(utf8_clip(lat_text, 40)));
 		return false;
 	}
 	if (!clean_real(lon_text, &lon) || lon < -180 || lon > 180) {
-		codec_refuse(c, line, S("longitude"), "« %.*s » n'est pas une longitude (de -180 à 180)",
+		codec_refuse(c, line, S("longitude"), "« %.*s » n’est pas une longitude (de -180 à 180)",
 			     STR_ARG(utf8_clip(lon_text, 40)));
 		return false;
 	}
@@ -132,12 +132,12 @@ static const struct err *read_geojson(struct codec *c, const json_t *root)
 {
 	const json_t *features = json_object_get(root, "features");
 	if (!json_is_array(features))
-		return err_new(ERR_INPUT, "ligne 1, colonne 1 : ce GeoJSON n'a pas de liste « features »");
+		return err_new(ERR_INPUT, "ligne 1, colonne 1 : ce GeoJSON n’a pas de liste « features »");
 	const uint32_t *lines = json_lines(c->text, "features", c->arena, json_array_size(features));
 	for (size_t i = 0; i < json_array_size(features); i++) {
 		const json_t *f = json_array_get(features, i);
 		if (!json_is_object(f) || !json_is_object(json_object_get(f, "properties")))
-			return err_new(ERR_INPUT, "ligne %u, colonne 1 : l'élément %zu de « features » n'a pas de « properties »",
+			return err_new(ERR_INPUT, "ligne %u, colonne 1 : l’élément %zu de « features » n’a pas de « properties »",
 				       lines[i], i + 1);
 	}
 	c->out->read_n = json_array_size(features);
@@ -168,7 +168,7 @@ static const struct err *read_json(struct codec *c, struct str key)
 	else if (str_eqz(type, "FeatureCollection"))
 		err = read_geojson(c, root);
 	else
-		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce JSON n'est ni une liste de lieux, ni un GeoJSON, "
+		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce JSON n’est ni une liste de lieux, ni un GeoJSON, "
 					 "ni un fichier de Maille");
 	json_decref(root);
 	return err;
@@ -194,7 +194,7 @@ static void check_identifiers(struct codec *c)
 		struct record *r = &c->records.v[i];
 		uint64_t line;
 		if (map_get(&seen, r->identifier, &line))
-			codec_refuse(c, r->line, S("identifiant"), "l'identifiant « %.*s » est déjà celui de la ligne %u",
+			codec_refuse(c, r->line, S("identifiant"), "l’identifiant « %.*s » est déjà celui de la ligne %u",
 				     STR_ARG(r->identifier), (unsigned)line);
 		else
 			map_set(&seen, r->identifier, r->line);
@@ -224,7 +224,7 @@ const struct err *exchange_read(struct str bytes, struct str key, struct arena *
 	else if (head.p[0] == '{' || head.p[0] == '[')
 		err = read_json(&c, key);
 	else if (head.p[0] == '<' || str_starts(head, S("PK\x03\x04")) || str_starts(head, S("%PDF")))
-		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce n'est ni un CSV, ni un JSON, ni un GeoJSON");
+		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce n’est ni un CSV, ni un JSON, ni un GeoJSON");
 	else
 		err = read_csv(&c, bytes);
 	if (err == NULL) {

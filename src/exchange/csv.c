@@ -99,7 +99,7 @@ static const struct err *read_quoted(struct scan *c, struct str *out)
 	struct buf b = BUF_IN(c->arena);
 	for (;; c->at++) {
 		if (c->at == c->s.n)
-			return wrong(c, opened, "ce guillemet n'est jamais refermé");
+			return wrong(c, opened, "ce guillemet n’est jamais refermé");
 		if (c->s.p[c->at] != '"')
 			continue;
 		buf_add(&b, str_sub(c->s, from, c->at - from));
@@ -122,7 +122,7 @@ static const struct err *read_cell(struct scan *c, struct str *out)
 	size_t from = c->at;
 	for (; !at_end_of_cell(c); c->at++)
 		if (c->s.p[c->at] == '"')
-			return wrong(c, c->at, "un guillemet se trouve au milieu d'une valeur qui n'en est pas entourée");
+			return wrong(c, c->at, "un guillemet se trouve au milieu d’une valeur qui n’en est pas entourée");
 	*out = str_sub(c->s, from, c->at - from);
 	return NULL;
 }
@@ -160,14 +160,14 @@ static const struct err *decode(struct str bytes, struct arena *a, struct csv *o
 	struct scan c = {.s = bytes};
 	const char *zero = memchr(bytes.p != NULL ? bytes.p : "", 0, bytes.n);
 	if (zero != NULL)
-		return wrong(&c, (size_t)(zero - bytes.p), "un octet nul : ce n'est pas un fichier texte");
+		return wrong(&c, (size_t)(zero - bytes.p), "un octet nul : ce n’est pas un fichier texte");
 	*text = bytes;
 	if (utf8_valid(bytes))
 		return NULL;
 	size_t bad = 0;
 	out->converted = true;
 	if (!text_from_1252(bytes, a, text, &bad))
-		return wrong(&c, bad, "un caractère n'est ni de l'UTF-8 ni du Windows-1252");
+		return wrong(&c, bad, "un caractère n’est ni de l’UTF-8 ni du Windows-1252");
 	return NULL;
 }
 
@@ -211,7 +211,7 @@ const struct err *csv_read(struct str bytes, struct arena *a, struct csv *out)
 			continue;
 		if (cells.n != out->column_n) {
 			err = err_new(ERR_INPUT,
-				      "ligne %u, colonne %zu : cette ligne a %zu valeurs, l'en-tête annonce %zu colonnes", line,
+				      "ligne %u, colonne %zu : cette ligne a %zu valeurs, l’en-tête annonce %zu colonnes", line,
 				      cells.n < out->column_n ? cells.n + 1 : out->column_n + 1, cells.n, out->column_n);
 			goto done;
 		}

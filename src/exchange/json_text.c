@@ -52,10 +52,10 @@ const struct err *json_read(struct str bytes, json_t **out)
 	const char *text = "ce JSON est mal formé";
 	switch (json_error_code(&why)) {
 	case json_error_premature_end_of_input:
-		text = "le fichier s'arrête avant la fin de son JSON";
+		text = "le fichier s’arrête avant la fin de son JSON";
 		break;
 	case json_error_invalid_utf8:
-		text = "ce JSON n'est pas en UTF-8";
+		text = "ce JSON n’est pas en UTF-8";
 		break;
 	case json_error_duplicate_key:
 		text = "une même clé figure deux fois dans un objet";

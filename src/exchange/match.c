@@ -318,7 +318,7 @@ size_t match_words(unsigned reasons, const char **out)
 		{MATCH_SAME_SITE, N_("même site web")},     {MATCH_SAME_ADDRESS, N_("même adresse")},
 		{MATCH_SAME_SPOT, N_("au même endroit")},   {MATCH_NEAR, N_("à deux pas")},
 		{MATCH_SAME_TOWN, N_("même commune")},      {MATCH_NEXT_TOWN, N_("communes voisines")},
-		{MATCH_NAMED_SITE, N_("le site de l'un porte le nom de l'autre")},
+		{MATCH_NAMED_SITE, N_("le site de l’un porte le nom de l’autre")},
 		{MATCH_NAMESAKE, N_("communes de même nom")},
 		{MATCH_OTHER_ADDRESS, N_("adresses différentes")},
 	};

@@ -31,7 +31,7 @@ static const struct err *objects(struct codec *c, const json_t *o, const char *k
 		return not_a(key, "doit être une liste", line);
 	for (size_t i = 0; i < json_array_size(*list); i++)
 		if (!json_is_object(json_array_get(*list, i)))
-			return not_a(key, "doit être une liste d'objets", line);
+			return not_a(key, "doit être une liste d’objets", line);
 	*n = json_array_size(*list);
 	return NULL;
 }
@@ -99,7 +99,7 @@ static const struct err *read_header(struct codec *c, const json_t *root, struct
 {
 	const json_t *version = json_object_get(root, "maille"), *s = json_object_get(root, "source");
 	if (!json_is_integer(version) || json_integer_value(version) != 1)
-		return not_a("maille", "doit être 1 : ce fichier vient d'une autre version", 1);
+		return not_a("maille", "doit être 1 : ce fichier vient d’une autre version", 1);
 	struct source *source = &c->out->source;
 	if (json_is_object(s)) {
 		*source = (struct source){.key = text(c, s, "cle"), .title = text(c, s, "titre"),
@@ -119,7 +119,7 @@ static bool read_date(struct codec *c, const json_t *o, const char *key, uint32_
 	struct str value = text(c, o, key);
 	if (value.n == 0 || clean_date(value, out))
 		return true;
-	codec_refuse(c, line, str_of(key), "« %.*s » n'est pas une date", STR_ARG(utf8_clip(value, 40)));
+	codec_refuse(c, line, str_of(key), "« %.*s » n’est pas une date", STR_ARG(utf8_clip(value, 40)));
 	return false;
 }
 
@@ -183,13 +183,13 @@ static const struct err *read_place(struct codec *c, const json_t *o, uint32_t l
 		}
 	}
 	if (isnan(p->lat) != isnan(p->lon)) {
-		codec_refuse(c, line, isnan(p->lat) ? S("latitude") : S("longitude"), "il manque l'autre moitié de la position");
+		codec_refuse(c, line, isnan(p->lat) ? S("latitude") : S("longitude"), "il manque l’autre moitié de la position");
 		good = false;
 	}
 	p->at_centre = json_is_true(json_object_get(o, "position_approchee"));
 	p->state = json_is_true(json_object_get(o, "ferme")) ? PLACE_CLOSED : PLACE_OPEN;
 	if (r.identifier.n == 0) {
-		codec_refuse(c, line, S("identifiant"), "il manque l'identifiant");
+		codec_refuse(c, line, S("identifiant"), "il manque l’identifiant");
 		good = false;
 	}
 	const struct err *err = read_place_ties(c, o, line, &good);
@@ -209,7 +209,7 @@ static void read_leads(struct codec *c, const json_t *root)
 			if (str_eq(c->records.v[k].identifier, lead))
 				c->out->networks[i].lead = (int32_t)k;
 		if (lead.n > 0 && c->out->networks[i].lead == NONE)
-			codec_refuse(c, 1, S("chef_de_file"), "« %.*s » n'est pas un lieu de ce fichier", STR_ARG(lead));
+			codec_refuse(c, 1, S("chef_de_file"), "« %.*s » n’est pas un lieu de ce fichier", STR_ARG(lead));
 	}
 }
 

@@ -166,7 +166,7 @@ const struct err *read_list(struct codec *c, const json_t *list, const uint32_t 
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *o = json_array_get(list, i);
 		if (!json_is_object(o)) {
-			codec_refuse(c, lines[i], STR_NONE, "l'élément %zu de la liste n'est pas un objet", i + 1);
+			codec_refuse(c, lines[i], STR_NONE, "l’élément %zu de la liste n’est pas un objet", i + 1);
 			continue;
 		}
 		struct str v[KEYS];
@@ -214,7 +214,7 @@ const struct err *read_features(struct codec *c, const json_t *features, const u
 		double lat, lon;
 		if (json_is_object(geometry) && json_object_get(geometry, "coordinates") != NULL) {
 			if (!middle(geometry, &lat, &lon)) {
-				codec_refuse(c, lines[i], S("geometry"), "les coordonnées de l'élément %zu ne sont pas des nombres", i + 1);
+				codec_refuse(c, lines[i], S("geometry"), "les coordonnées de l’élément %zu ne sont pas des nombres", i + 1);
 				continue;
 			}
 			v[LAT] = arena_printf(c->arena, "%.7f", lat);

@@ -160,7 +160,7 @@ static bool check_text(const struct field *f, struct buf *b, struct arena *a, st
 	if (value.n > 0 && f->type == FIELD_URL) {
 		struct buf url = {0};
 		if (!read_url(value, &url)) {
-			*problem = str_of(tr("Ce n'est pas une adresse web, comme https://www.exemple.fr."));
+			*problem = str_of(tr("Ce n’est pas une adresse web, comme https://www.exemple.fr."));
 			return false;
 		}
 		buf_release(b);
@@ -175,7 +175,7 @@ static bool check_text(const struct field *f, struct buf *b, struct arena *a, st
 	}
 	size_t length = utf8_length(value);
 	if (length > f->max) {
-		*problem = arena_printf(a, tr("C'est trop long : %zu caractères, pour %u au plus."), length, (unsigned)f->max);
+		*problem = arena_printf(a, tr("C’est trop long : %zu caractères, pour %u au plus."), length, (unsigned)f->max);
 		return false;
 	}
 	return true;
@@ -204,7 +204,7 @@ static bool read_number(const struct field *f, struct str text, struct arena *a,
 	if (comma != NULL)
 		*comma = '.';
 	if (!str_to_double((struct str){plain, n}, out)) {
-		*problem = str_of(tr("Ce n'est pas un nombre."));
+		*problem = str_of(tr("Ce n’est pas un nombre."));
 		return false;
 	}
 	if (*out < f->least || *out > f->most) {
@@ -293,7 +293,7 @@ static bool read_types(struct str text, struct arena *a, uint8_t *out, struct st
 			continue;
 		if (!find_type(one, &type)) {
 			one = utf8_clip(one, 60);
-			*problem = arena_printf(a, tr("Le type « %.*s » n'est pas connu. Les types sont : "
+			*problem = arena_printf(a, tr("Le type « %.*s » n’est pas connu. Les types sont : "
 						      "atelier-artisanal, coworking, foodlab, fablab, living-lab, "
 						      "nourricier, culturel, autre."),
 						STR_ARG(one));
@@ -316,7 +316,7 @@ static void set_unknown(const struct field *f, struct place *p)
 bool field_read(const struct field *f, struct str text, struct arena *a, struct place *p, struct str *problem)
 {
 	if (!utf8_valid(text)) {
-		*problem = str_of(tr("Ce texte contient des caractères illisibles (il n'est pas en UTF-8)."));
+		*problem = str_of(tr("Ce texte contient des caractères illisibles (il n’est pas en UTF-8)."));
 		return false;
 	}
 	if (f->type == FIELD_TEXT || f->type == FIELD_LONG || f->type == FIELD_URL)
@@ -339,14 +339,14 @@ bool field_read(const struct field *f, struct str text, struct arena *a, struct 
 		if (!read_number(f, text, a, &number, problem))
 			return false;
 		if (number != floor(number)) {
-			*problem = str_of(tr("Une année s'écrit avec quatre chiffres, par exemple 2019."));
+			*problem = str_of(tr("Une année s’écrit avec quatre chiffres, par exemple 2019."));
 			return false;
 		}
 		*(int16_t *)slot(f, p) = (int16_t)number;
 		return true;
 	case FIELD_DATE:
 		if (!read_date(f, text, &date)) {
-			*problem = str_of(tr("Ce n'est pas une date, comme 2024-01-31 ou 31/01/2024."));
+			*problem = str_of(tr("Ce n’est pas une date, comme 2024-01-31 ou 31/01/2024."));
 			return false;
 		}
 		*(struct date *)slot(f, p) = date;

@@ -14,7 +14,7 @@ static const struct term types[TYPE_COUNT] = {
 	[TYPE_COWORKING] = {"coworking", N_("Bureaux partagés / coworking")},
 	[TYPE_FOODLAB] = {"foodlab", N_("Cuisine partagée / foodlab")},
 	[TYPE_FABLAB] = {"fablab", N_("Fablab / makerspace / hackerspace")},
-	[TYPE_LIVINGLAB] = {"living-lab", N_("Living lab / laboratoire d'innovation sociale")},
+	[TYPE_LIVINGLAB] = {"living-lab", N_("Living lab / laboratoire d’innovation sociale")},
 	[TYPE_FARM] = {"nourricier", N_("Tiers-lieu nourricier")},
 	[TYPE_CULTURE] = {"culturel", N_("Tiers-lieu culturel")},
 	[TYPE_OTHER] = {"autre", N_("Autre")},
@@ -34,7 +34,7 @@ static const struct term holders[HOLDER_COUNT] = {
 	[HOLDER_PUBLIC] = {"collectivite", N_("Collectivité")},
 	[HOLDER_COOPERATIVE] = {"cooperative", N_("Coopérative (SCIC, SCOP, CAE)")},
 	[HOLDER_COMPANY] = {"entreprise", N_("Entreprise")},
-	[HOLDER_ESTABLISHMENT] = {"etablissement", N_("Établissement public ou d'enseignement")},
+	[HOLDER_ESTABLISHMENT] = {"etablissement", N_("Établissement public ou d’enseignement")},
 	[HOLDER_COLLECTIVE] = {"collectif", N_("Collectif")},
 };
 static const struct term partners[PARTNER_COUNT] = {

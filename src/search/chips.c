@@ -37,7 +37,7 @@ static void where_chip(struct asking *k, const struct reading *r, struct answer 
 	if (c->area)
 		c->value = w->filters[0];
 	else if (out->query.radius_km > 0)
-		c->label = arena_printf(k->arena, tr("autour de %.*s, jusqu'à %.*s"), STR_ARG(w->label),
+		c->label = arena_printf(k->arena, tr("autour de %.*s, jusqu’à %.*s"), STR_ARG(w->label),
 					STR_ARG(radius_text(k, out->query.radius_km)));
 	else
 		c->label = arena_printf(k->arena, tr("autour de %.*s, au plus près"), STR_ARG(w->label));

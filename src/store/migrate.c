@@ -24,7 +24,7 @@ static const struct err *refuse_newer(int64_t found)
 		       ? NULL
 		       : err_new(ERR_INPUT,
 				 tr("ces données ont été écrites par un maille plus récent (schéma %lld, celui-ci connaît le %d) : "
-				    "installez cette version, ou restaurez une sauvegarde d'avant"),
+				    "installez cette version, ou restaurez une sauvegarde d’avant"),
 				 (long long)found, (int)STEP_N);
 }
 
@@ -81,12 +81,12 @@ const struct err *store_check_version(struct db *d)
 	int64_t found;
 	const struct err *err = row_int(d, &migration_last, NULL, 0, &found, NULL);
 	if (err != NULL) {
-		const struct err *told = err_new(ERR_INPUT, tr("il n'y a pas encore de réseau ici : « maille starter » charge le premier (%s)"),
+		const struct err *told = err_new(ERR_INPUT, tr("il n’y a pas encore de réseau ici : « maille starter » charge le premier (%s)"),
 						 err_text(err));
 		err_free(err);
 		return told;
 	}
 	if (found < STEP_N)
-		return err_new(ERR_INPUT, tr("ces données viennent d'un maille plus ancien : « maille serve » les met à jour en démarrant"));
+		return err_new(ERR_INPUT, tr("ces données viennent d’un maille plus ancien : « maille serve » les met à jour en démarrant"));
 	return refuse_newer(found);
 }

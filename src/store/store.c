@@ -31,11 +31,11 @@ static const struct {
 	const char *says;
 } rules[] = {
 	{{"check_slugs", "SELECT count(*) FROM place_slug JOIN place ON place.slug = place_slug.slug"},
-	 N_("anciennes adresses qui sont aussi celle d'un lieu")},
+	 N_("anciennes adresses qui sont aussi celle d’un lieu")},
 	{{"check_confirmed", "SELECT count(*) FROM place WHERE (confirmed IS NULL) <> (confirmed_by IS NULL)"},
 	 N_("lieux confirmés sans source, ou par une source sans date")},
 	{{"check_origins", "SELECT count(*) FROM place WHERE NOT EXISTS (SELECT 1 FROM place_source WHERE place_source.place = place.id)"},
-	 N_("lieux qui ne viennent d'aucune source")},
+	 N_("lieux qui ne viennent d’aucune source")},
 	{{"check_names", "SELECT count(*) FROM place WHERE NOT EXISTS "
 			 "(SELECT 1 FROM fact WHERE fact.place = place.id AND fact.field = 'nom')"},
 	 N_("lieux dont aucune source ne dit le nom")},

@@ -101,7 +101,7 @@ static const char *error_title(int status)
 {
 	switch (status) {
 	case 404: return _("Cette page n’existe pas");
-	case 405: return _("Cette page ne se demande pas ainsi");
+	case 405: return _("Cette adresse ne s’ouvre pas de cette façon");
 	case 413: return _("C’est trop long pour nous");
 	case 414: return _("Cette adresse est trop longue");
 	case 431: return _("Cette demande est trop longue");

@@ -47,9 +47,9 @@ test('help and version', () => {
 
 test('wrong usage', () => {
   refuses([], 2, /Usage : maille/);
-  refuses(['danse'], 2, /« danse » n'existe pas/);
+  refuses(['danse'], 2, /« danse » n’existe pas/);
   refuses(['--data', dir], 2, /nommer une commande/);
-  refuses(['check', '--couleur'], 2, /« --couleur » n'existe pas[\s\S]*maille check --help/);
+  refuses(['check', '--couleur'], 2, /« --couleur » n’existe pas[\s\S]*maille check --help/);
   refuses(['check', '--data'], 2, /manque une valeur après « --data »/);
   refuses(['check', '--data='], 2, /« --data » est vide/);
   refuses(['check', '--json=oui'], 2, /ne prend pas de valeur/);
@@ -60,8 +60,8 @@ test('wrong usage', () => {
 
 test('the language follows the environment', () => {
   assert.match(run(['danse'], { LC_ALL: 'en_GB.UTF-8' }).stderr, /danse/);
-  assert.doesNotMatch(run(['danse'], { LC_ALL: 'en_GB.UTF-8' }).stderr, /n'existe pas/);
-  assert.match(run(['danse'], { LC_ALL: 'C' }).stderr, /n'existe pas/);
+  assert.doesNotMatch(run(['danse'], { LC_ALL: 'en_GB.UTF-8' }).stderr, /n’existe pas/);
+  assert.match(run(['danse'], { LC_ALL: 'C' }).stderr, /n’existe pas/);
 });
 
 test('looking at nothing says what to do and makes nothing', () => {

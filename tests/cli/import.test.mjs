@@ -78,7 +78,7 @@ test('a wrong file is refused whole, with its name, line and column', () => {
   const machine = run('import', join(exchange, 'bad/latitude.csv'), '--json');
   assert.equal(machine.status, 1);
   assert.deepEqual(JSON.parse(machine.stdout).refus, [
-    { ligne: 3, colonne: 'latitude', raison: '« 148.1 » n\'est pas une latitude (de -90 à 90)' },
+    { ligne: 3, colonne: 'latitude', raison: '« 148.1 » n’est pas une latitude (de -90 à 90)' },
   ]);
   assert.equal(run('import', join(dir, 'absent.csv')).status, 1);
   assert.equal(run('import').status, 2);
