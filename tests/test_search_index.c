@@ -287,6 +287,21 @@ static void test_names_of_values(void **state)
 	assert_int_equal(index_word(f->index, S("konkk")), 0);
 }
 
+// More than the index can number is told, not died of.
+static void test_too_many_values(void **state)
+{
+	struct fixture *f = *state;
+	struct atlas many = {.places = f->places, .place_n = 1, .action_n = 20000};
+	struct index *x;
+	many.actions = mem_array(many.action_n, sizeof *many.actions);
+	const struct err *err = index_build(&many, NULL, &x);
+	assert_non_null(err);
+	assert_null(x);
+	assert_int_equal(err_code(err), ERR_INPUT);
+	err_free(err);
+	free(many.actions);
+}
+
 static void test_empty(void **state)
 {
 	struct atlas none = {0};
@@ -309,7 +324,7 @@ int main(void)
 		cmocka_unit_test(test_names),   cmocka_unit_test(test_forms),      cmocka_unit_test(test_typos),
 		cmocka_unit_test(test_plain),   cmocka_unit_test(test_concept),    cmocka_unit_test(test_near),
 		cmocka_unit_test(test_facets),  cmocka_unit_test(test_pages),      cmocka_unit_test(test_neighbours),
-		cmocka_unit_test(test_names_of_values), cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_names_of_values), cmocka_unit_test(test_empty), cmocka_unit_test(test_too_many_values),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

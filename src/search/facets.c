@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "search/facets.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,7 +120,8 @@ static uint16_t *years_list(const bool *seen, uint16_t *n)
 	return years.v;
 }
 
-static void lay_codes(struct facets *f, const struct atlas *a, const uint32_t *order)
+// False when there are more values than codes.
+static bool lay_codes(struct facets *f, const struct atlas *a, const uint32_t *order)
 {
 	struct years *y = mem_alloc(sizeof *y);
 	for (uint32_t i = 0; i < f->places; i++)
@@ -145,10 +145,12 @@ static void lay_codes(struct facets *f, const struct atlas *a, const uint32_t *o
 		[KIND_ACTION_STAGE] = a->action_n * STAGE_COUNT,
 		[KIND_LABEL_YEAR] = a->label_n * f->year_n,
 	};
-	for (unsigned k = 0; k < KIND_COUNT; k++)
+	for (unsigned k = 0; k < KIND_COUNT; k++) {
+		if (sizes[k] >= UINT16_MAX - f->base[k])
+			return false;
 		f->base[k + 1] = f->base[k] + sizes[k];
+	}
 	f->code_n = f->base[KIND_COUNT];
-	assert(f->code_n < UINT16_MAX);
 	f->kind_of = mem_alloc(f->code_n + 1);
 	f->group_of = mem_alloc(f->code_n + 1);
 	for (unsigned k = 0; k < KIND_COUNT; k++) {
@@ -159,6 +161,7 @@ static void lay_codes(struct facets *f, const struct atlas *a, const uint32_t *o
 									  : facet_group(k));
 		}
 	}
+	return true;
 }
 
 struct collecting {
@@ -267,13 +270,15 @@ static void lay_departments(struct facets *f, const struct atlas *a, const uint3
 		f->department_start[d] = f->department_start[d] ? f->department_start[d] - 1 : 0;
 }
 
-void facets_build(struct facets *f, const struct atlas *a, const uint32_t *order, uint32_t n)
+bool facets_build(struct facets *f, const struct atlas *a, const uint32_t *order, uint32_t n)
 {
 	*f = (struct facets){.places = n};
-	lay_codes(f, a, order);
+	if (!lay_codes(f, a, order))
+		return false;
 	lay_forward(f, a, order);
 	lay_sets(f);
 	lay_departments(f, a, order);
+	return true;
 }
 
 void facets_release(struct facets *f)

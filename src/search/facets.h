@@ -36,8 +36,9 @@ struct facets {
 	uint32_t *region_code;      // of each department
 };
 
-// order[i] is the atlas position of the place that the index numbers i, of n.
-void facets_build(struct facets *f, const struct atlas *a, const uint32_t *order, uint32_t n);
+// order[i] is the atlas position of the place that the index numbers i, of n. False when the atlas has more values of
+// facets than there are codes; facets_release() all the same.
+bool facets_build(struct facets *f, const struct atlas *a, const uint32_t *order, uint32_t n);
 void facets_release(struct facets *f);
 size_t facets_bytes(const struct facets *f);
 

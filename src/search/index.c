@@ -246,7 +246,11 @@ const struct err *index_build(const struct atlas *a, const struct lexicon *lexic
 	lay_ranks(x);
 	lay_whole_names(x);
 	geo_build(&x->geo, a, x->order, x->n);
-	facets_build(&x->facets, a, x->order, x->n);
+	if (!facets_build(&x->facets, a, x->order, x->n)) {
+		index_free(x);
+		return err_new(ERR_INPUT, "the index holds fewer labels, actions and networks than these %u, %u and %u", a->label_n,
+			       a->action_n, a->network_n);
+	}
 	index_names(x);
 	lay_words(x);
 	x->name_table = names_build(a);
