@@ -98,6 +98,18 @@ static void test_empty(void **state)
 	atlas_free(a);
 }
 
+// Positions are 16 bits wide: more labels than that would be taken for each other.
+static void test_too_many(void **state)
+{
+	struct db *d = ((struct engine *)*state)->db;
+	struct atlas *a;
+	ok(store_migrate(d, NULL));
+	ok(db_script(d, S("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 65535) "
+			  "INSERT INTO label (id, key, name) SELECT i, 'l' || i, 'L' FROM n")));
+	refused(store_atlas_load(d, &a), ERR_DB, "65535 rows");
+	assert_null(a);
+}
+
 static void test_places(void **state)
 {
 	struct db *d = begin(state);
@@ -408,7 +420,7 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ENGINES(test_empty), ENGINES(test_places), ENGINES(test_unknown_is_null), ENGINES(test_ties), ENGINES(test_facts),
+		ENGINES(test_empty), ENGINES(test_too_many), ENGINES(test_places), ENGINES(test_unknown_is_null), ENGINES(test_ties), ENGINES(test_facts),
 		ENGINES(test_renaming), ENGINES(test_duplicates), ENGINES(test_changes), ENGINES(test_constraints), ENGINES(test_check),
 	};
 	return cmocka_run_group_tests(tests, NULL, release);

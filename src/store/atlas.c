@@ -23,6 +23,8 @@ static const struct db_stmt atlas_actions = {
 static const struct db_stmt atlas_networks = {
 	"atlas_networks", "SELECT id, key, name, about, url, kind, lead, lead_name FROM network ORDER BY id"};
 static const struct db_stmt atlas_orgs = {"atlas_orgs", "SELECT id, key, name, holder_kind FROM org ORDER BY id"};
+// Those that are referred to by 16 bits first.
+enum { NARROW_N = 4 };
 static const struct db_stmt atlas_counts[] = {
 	{"atlas_count_source", "SELECT count(*) FROM source"},   {"atlas_count_label", "SELECT count(*) FROM label"},
 	{"atlas_count_action", "SELECT count(*) FROM action"},   {"atlas_count_network", "SELECT count(*) FROM network"},
@@ -350,8 +352,13 @@ static const struct err *read_vocabularies(struct loading *l)
 	const struct err *err;
 	struct atlas *a = l->atlas;
 	int64_t n[sizeof atlas_counts / sizeof atlas_counts[0]];
-	for (size_t i = 0; i < sizeof n / sizeof n[0]; i++)
+	for (size_t i = 0; i < sizeof n / sizeof n[0]; i++) {
 		TRY(row_int(l->db, &atlas_counts[i], NULL, 0, &n[i], NULL));
+		if (i < NARROW_N && n[i] >= UINT16_MAX) {
+			err = err_new(ERR_DB, "%s: %lld rows are more than an atlas holds", atlas_counts[i].name, (long long)n[i]);
+			goto done;
+		}
+	}
 	a->sources = arena_array(l->arena, (size_t)n[0], sizeof *a->sources);
 	a->labels = arena_array(l->arena, (size_t)n[1], sizeof *a->labels);
 	a->actions = arena_array(l->arena, (size_t)n[2], sizeof *a->actions);
@@ -396,27 +403,30 @@ static int by_name(const void *x, const void *y)
 	return order ? order : (a->place > b->place) - (a->place < b->place);
 }
 
-static void list_members(struct loading *l, uint16_t network)
+// Each network's members by name, in one walk over the places.
+static void list_members(struct loading *l)
 {
-	struct network *w = &l->atlas->networks[network];
+	struct atlas *a = l->atlas;
 	struct arena scratch = {0};
-	struct named *named = arena_array(&scratch, w->member_n, sizeof *named);
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < l->atlas->place_n; i++) {
-		const struct place *p = &l->atlas->places[i];
-		for (uint16_t k = 0; k < p->membership_n; k++) {
-			if (p->memberships[k].network != network)
-				continue;
+	struct named **named = arena_array(&scratch, a->network_n, sizeof *named);
+	uint32_t *n = arena_array(&scratch, a->network_n, sizeof *n);
+	for (uint32_t w = 0; w < a->network_n; w++)
+		named[w] = arena_array(&scratch, a->networks[w].member_n, sizeof **named);
+	for (uint32_t i = 0; i < a->place_n; i++) {
+		for (uint16_t k = 0; k < a->places[i].membership_n; k++) {
+			uint16_t w = a->places[i].memberships[k].network;
 			struct buf folded = BUF_IN(&scratch);
-			utf8_fold(&folded, p->name);
-			named[n++] = (struct named){i, buf_str(&folded)};
+			utf8_fold(&folded, a->places[i].name);
+			named[w][n[w]++] = (struct named){i, buf_str(&folded)};
 		}
 	}
-	if (n > 1)
-		qsort(named, n, sizeof *named, by_name);
-	w->members = arena_array(l->arena, n, sizeof *w->members);
-	for (uint32_t i = 0; i < n; i++)
-		w->members[i] = named[i].place;
+	for (uint32_t w = 0; w < a->network_n; w++) {
+		if (n[w] > 1)
+			qsort(named[w], n[w], sizeof **named, by_name);
+		a->networks[w].members = arena_array(l->arena, n[w], sizeof *a->networks[w].members);
+		for (uint32_t i = 0; i < n[w]; i++)
+			a->networks[w].members[i] = named[w][i].place;
+	}
 	arena_release(&scratch);
 }
 
@@ -446,8 +456,7 @@ static const struct err *read_all(struct loading *l)
 	TRY(each(l, &atlas_places, read_place));
 	TRY(each(l, &atlas_networks, read_network));
 	TRY(read_ties(l));
-	for (uint32_t i = 0; i < l->atlas->network_n; i++)
-		list_members(l, (uint16_t)i);
+	list_members(l);
 	TRY(read_old_slugs(l));
 done:
 	return err;
