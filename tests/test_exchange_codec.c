@@ -114,7 +114,6 @@ static void native_files_are_read(void **state)
 	assert_int_equal(r->place.qpv, YES);
 	assert_int_equal(r->tie_n, 5);
 	assert_int_equal(r->ties[1].stage, STAGE_WANTS);
-	assert_true(r->ties[2].lead);
 	assert_int_equal(r->ties[4].org_kind, PARTNER_TRAINING);
 
 	s = read_good("tests/exchange/ok/natif-lignes.ndjson");

@@ -13,7 +13,6 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/time.h"
 #include "base/vec.h"
 #include "search/lexicon.h"
 #include "store/atlas.h"
@@ -92,14 +91,12 @@ static const struct err *load(struct app *app, struct db *d, struct held **out)
 {
 	const struct err *err;
 	struct held *h = mem_alloc(sizeof *h);
-	int64_t start = time_mono_ns();
 	atomic_init(&h->holders, 1);
 	TRY(store_atlas_load(d, &h->atlas));
 	if (app->mode != APP_WRITE)
 		TRY(index_build(h->atlas, app->lexicon, &h->index));
 	h->public = (struct snapshot){h->atlas, h->index};
 	malloc_trim(0); // what building needed is larger than what stays
-	log_debug("%u places in memory after %lld ms", h->atlas->place_n, (long long)((time_mono_ns() - start) / 1000000));
 	*out = h;
 	h = NULL;
 done:

@@ -6,7 +6,6 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "model/gazetteer.h"
 #include "search/where.h"
 
 enum { MAX_QUESTION = 300, MAX_FILTERS = 100, MAX_PLAIN = 20, MAX_PAGE = 1000000, MAX_RADIUS = 1000 };
@@ -138,15 +137,6 @@ static struct str accepted(struct reader *r, enum facet f)
 	return buf_str(&b);
 }
 
-static bool find_value(struct reader *r, enum facet f, struct str code, uint16_t *out)
-{
-	if (index_facet_find(r->x, f, code, out))
-		return true;
-	int32_t at = f == FACET_DEPARTMENT ? gazetteer_find_department(code) : f == FACET_REGION ? gazetteer_find_region(code) : -1;
-	*out = (uint16_t)at;
-	return at >= 0;
-}
-
 static void refuse_value(struct reader *r, enum facet f, struct str value)
 {
 	struct str codes = accepted(r, f), what = shown(r, value);
@@ -167,7 +157,7 @@ static void read_filter(struct reader *r, enum facet f, struct str value)
 		if (!whole(r, facet_param(f), value, 1900, 2100, &year))
 			return;
 		v = (uint16_t)year;
-	} else if (!find_value(r, f, value, &v)) {
+	} else if (!index_facet_find(r->x, f, value, &v)) {
 		refuse_value(r, f, value);
 		return;
 	}

@@ -193,7 +193,6 @@ void import_tell(struct importing *im, struct subject *s)
 	const struct record *lead = &im->set->records[s->first];
 	struct place p = lead->place;
 	struct buf names = BUF_IN(im->arena);
-	add_name(&names, p.name, STR_NONE);
 	for (struct str rest = p.other_names; rest.n > 0;)
 		add_name(&names, p.name, str_cut(rest, ';', &rest));
 	for (uint32_t r = im->next[s->first]; r != NOBODY; r = im->next[r]) { // a second record of this source fills in

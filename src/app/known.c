@@ -10,19 +10,6 @@
 #include "store/duplicate.h"
 #include "store/fact.h"
 
-static const struct place *place_by_id(const struct atlas *a, int64_t id)
-{
-	uint32_t low = 0, high = a->place_n; // places are ordered by id
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (a->places[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < a->place_n && a->places[low].id == id ? &a->places[low] : NULL;
-}
-
 static int32_t source_by_id(const struct atlas *a, int64_t id)
 {
 	for (uint32_t i = 0; i < a->source_n; i++)
@@ -58,7 +45,7 @@ const struct err *app_facts(struct app *app, const struct atlas *atlas, int64_t 
 	struct db *d = NULL;
 	struct fact_row *rows;
 	size_t row_n;
-	const struct place *p = place_by_id(atlas, place_id);
+	const struct place *p = atlas_place_by_id(atlas, place_id);
 	*out = NULL;
 	*n = 0;
 	TRY(app_reader(app, &d));
@@ -74,7 +61,7 @@ done:
 // In words: the place's name, else what the change says of itself.
 static struct str summary(const struct atlas *a, const struct change_row *r, struct arena *arena)
 {
-	const struct place *p = r->place ? place_by_id(a, r->place) : NULL;
+	const struct place *p = r->place ? atlas_place_by_id(a, r->place) : NULL;
 	struct str rest;
 	return p != NULL ? arena_str(arena, p->name) : str_cut(r->after, '\n', &rest);
 }

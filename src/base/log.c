@@ -8,18 +8,9 @@
 
 #include "base/mem.h"
 
-static enum log_level least = LOG_INFO;
-
-void log_set_level(enum log_level level)
-{
-	least = level;
-}
-
 void log_line(enum log_level level, const char *fmt, ...)
 {
-	static const char *const names[] = {"debug", "info", "warn", "error"};
-	if (level < least)
-		return;
+	static const char *const names[] = {"info", "warn", "error"};
 	va_list ap;
 	va_start(ap, fmt);
 	char *text = mem_vprintf(fmt, ap);

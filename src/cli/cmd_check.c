@@ -3,8 +3,6 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 
-#define N_(french) french
-
 static void say(struct cli *c, const struct app_check *k)
 {
 	struct buf *b = cli_out(c);

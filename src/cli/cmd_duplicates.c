@@ -4,19 +4,9 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 
-#define N_(french) french
-
-static const struct place *by_id(const struct atlas *a, int64_t id)
-{
-	for (uint32_t i = 0; i < a->place_n; i++)
-		if (a->places[i].id == id)
-			return &a->places[i];
-	return NULL;
-}
-
 static void write_side(struct json_writer *w, const char *key, const struct atlas *a, int64_t id)
 {
-	const struct place *p = by_id(a, id);
+	const struct place *p = atlas_place_by_id(a, id);
 	json_key(w, str_of(key));
 	json_open(w, '{');
 	json_key(w, S("id"));
@@ -75,8 +65,8 @@ static void say(struct cli *c, const struct atlas *a, const struct duplicate *d,
 	struct buf *b = cli_out(c);
 	for (size_t i = 0; i < n; i++) {
 		buf_addf(b, "%3.0f %%  ", d[i].confidence * 100);
-		add_column(b, by_id(a, d[i].a), 46, cli_arena(c));
-		add_column(b, by_id(a, d[i].b), 46, cli_arena(c));
+		add_column(b, atlas_place_by_id(a, d[i].a), 46, cli_arena(c));
+		add_column(b, atlas_place_by_id(a, d[i].b), 46, cli_arena(c));
 		for (size_t k = 0; k < d[i].reason_n; k++)
 			buf_addf(b, "%s%s", k > 0 ? ", " : "", tr(arena_z(cli_arena(c), d[i].reasons[k])));
 		buf_addc(b, '\n');

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // maille export: the places of a search, or all of them, as a file.
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 

@@ -8,8 +8,6 @@
 #include "exchange/codec.h"
 #include "exchange/enrich.h"
 
-#define N_(french) french
-
 enum { REFUSALS_SHOWN = 20 };
 
 // "data/tiers-lieux-2019.csv" → "tiers-lieux-2019"

@@ -9,7 +9,6 @@
 #include "cli/commands.h"
 #include "web/web.h"
 
-#define N_(french) french
 #define LISTEN "127.0.0.1:8080"
 
 static const struct cli_option options[] = {

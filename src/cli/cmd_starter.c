@@ -3,8 +3,6 @@
 #include "base/i18n.h"
 #include "cli/commands.h"
 
-#define N_(french) french
-
 static const struct err *run(struct cli *c)
 {
 	const struct err *err;

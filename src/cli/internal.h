@@ -18,7 +18,6 @@ struct cli {
 	struct app *app;
 	bool progress_shown;
 	int64_t started;
-	const char *progress_what;
 };
 
 // Reads what follows the command's name; ERR_USAGE says what is wrong.

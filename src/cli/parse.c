@@ -6,8 +6,6 @@
 #include "base/utf8.h"
 #include "cli/internal.h"
 
-#define N_(french) french
-
 const struct cli_option cli_common[] = {
 	{"--data", N_("DOSSIER"), N_("le dossier des données (par défaut : var)")},
 	{"--db", "postgresql://…", N_("une base PostgreSQL, à la place du dossier")},

@@ -50,11 +50,6 @@ void db_close(struct db *d)
 	d->driver->close(d);
 }
 
-const char *db_engine(const struct db *d)
-{
-	return d->driver->name;
-}
-
 const struct err *db_lock(struct db *d, enum db_lock how)
 {
 	return d->driver->lock(d, how);

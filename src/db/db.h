@@ -38,7 +38,6 @@ struct db_value db_text_or_null(struct str s); // empty is NULL
 enum db_mode { DB_READ, DB_WRITE };
 const struct err *db_open(const char *where, enum db_mode mode, struct db **out);
 void db_close(struct db *d);
-const char *db_engine(const struct db *d); // "sqlite", "postgresql"
 
 // Only one process writes at a time. DB_LOCK_ALONE refuses every other holder; DB_LOCK_SHARED refuses only those
 // who want it alone (the nodes of one network on PostgreSQL; on SQLite it is the same as alone). ERR_BUSY, with a

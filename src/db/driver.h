@@ -15,7 +15,6 @@ struct db_rows {
 enum db_tx { TX_NONE, TX_READ, TX_WRITE };
 
 struct db_driver {
-	const char *name;
 	void (*close)(struct db *d);
 	const struct err *(*lock)(struct db *d, enum db_lock how);
 	const struct err *(*run)(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, int64_t *changed);

@@ -544,7 +544,7 @@ static void pgsql_rollback(struct db *d)
 }
 
 static const struct db_driver driver = {
-	.name = "postgresql", .close = pgsql_close, .lock = pgsql_lock, .run = pgsql_run, .query = pgsql_query,
+	.close = pgsql_close, .lock = pgsql_lock, .run = pgsql_run, .query = pgsql_query,
 	.step = pgsql_step, .col_null = pgsql_col_null, .col_int = pgsql_col_int, .col_real = pgsql_col_real,
 	.col_text = pgsql_col_text, .rows_close = pgsql_rows_close, .bulk = pgsql_bulk,
 	.verify = pgsql_verify, .script = pgsql_script,

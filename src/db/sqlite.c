@@ -331,7 +331,7 @@ static void sqlite_rollback(struct db *d)
 }
 
 static const struct db_driver driver = {
-	.name = "sqlite", .close = sqlite_close, .lock = sqlite_lock, .run = sqlite_run, .query = sqlite_query,
+	.close = sqlite_close, .lock = sqlite_lock, .run = sqlite_run, .query = sqlite_query,
 	.step = sqlite_step, .col_null = sqlite_col_null, .col_int = sqlite_col_int, .col_real = sqlite_col_real,
 	.col_text = sqlite_col_text, .rows_close = sqlite_rows_close, .bulk = sqlite_bulk,
 	.verify = sqlite_verify, .script = sqlite_script,

@@ -28,8 +28,6 @@ struct codec {
 	VEC(struct record_tie) ties; // of the record being read
 };
 
-
-
 void codec_refuse(struct codec *c, uint32_t line, struct str column, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 void codec_tie(struct codec *c, struct record_tie tie);

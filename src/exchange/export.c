@@ -90,11 +90,6 @@ struct str export_department(const struct place *p)
 	return p->commune_at == NONE ? STR_NONE : gazetteer_department(gazetteer_commune((uint32_t)p->commune_at).department).name;
 }
 
-struct str export_department_code(const struct place *p)
-{
-	return p->commune_at == NONE ? STR_NONE : gazetteer_department(gazetteer_commune((uint32_t)p->commune_at).department).code;
-}
-
 struct str export_region(const struct place *p)
 {
 	return p->commune_at == NONE ? STR_NONE : gazetteer_region(gazetteer_commune((uint32_t)p->commune_at).region).name;

@@ -43,8 +43,8 @@ void csv_text(struct buf *out, struct str s, char delimiter);
 bool *export_sources(const struct export *e, struct arena *a);
 // "https://exemple.org/lieux/konk-ar-lab"; "" without an origin.
 struct str export_link(const struct export *e, const struct place *p, struct arena *a);
-// Names and codes of where the place is; "" when its commune is not known.
-struct str export_department(const struct place *p), export_department_code(const struct place *p);
+// Names of where the place is; "" when its commune is not known.
+struct str export_department(const struct place *p);
 struct str export_region(const struct place *p);
 // One member of an object, left out when it is empty.
 void export_pair(struct json_writer *w, const char *key, struct str value);

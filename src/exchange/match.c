@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "exchange/sketch.h"
 #include "model/gazetteer.h"
 
@@ -305,8 +306,6 @@ struct match matcher_compare(const struct matcher *m, uint32_t i, uint32_t j, bo
 		return verdict(MATCH_PROPOSE, likely - 0.15f, r);
 	return none;
 }
-
-#define N_(french) french
 
 size_t match_words(unsigned reasons, const char **out)
 {

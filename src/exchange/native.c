@@ -141,8 +141,7 @@ static const struct err *read_place_ties(struct codec *c, const json_t *o, uint3
 		for (size_t i = 0; i < n; i++) {
 			const json_t *t = json_array_get(list, i);
 			struct record_tie tie = {.kind = kinds[k].kind, .key = text(c, t, kinds[k].key), .note = text(c, t, "note"),
-						 .role = text(c, t, "role"), .org_kind = NONE,
-						 .lead = json_is_true(json_object_get(t, "chef_de_file"))};
+						 .role = text(c, t, "role"), .org_kind = NONE};
 			int8_t stage = NONE;
 			if (tie.key.n == 0) {
 				codec_refuse(c, line, str_of(kinds[k].list), "il manque « %s »", kinds[k].key);

@@ -10,11 +10,9 @@
 struct record_tie { // a label, action, network or structure that the source ties to the place, by key or name
 	enum { TIE_LABEL, TIE_ACTION, TIE_NETWORK, TIE_HOLDER, TIE_PARTNER } kind;
 	struct str key, name;
-	struct str category;   // of an action
 	struct str role, note; // of a member, a partner, an engagement
 	uint8_t stage;         // of an action
 	int8_t org_kind;       // enum holder_kind or enum partner_kind, or NONE
-	bool lead;
 	struct date date;
 };
 struct record {

@@ -20,6 +20,19 @@ const struct place *atlas_place(const struct atlas *a, struct str slug)
 	return map_get(&a->slugs, slug, &at) ? &a->places[at] : NULL;
 }
 
+const struct place *atlas_place_by_id(const struct atlas *a, int64_t id)
+{
+	uint32_t low = 0, high = a->place_n;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (a->places[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < a->place_n && a->places[low].id == id ? &a->places[low] : NULL;
+}
+
 // The lists below are short (tens), so a walk is enough.
 #define FIND_BY_KEY(items, count)                          \
 	for (uint32_t i = 0; i < (count); i++)             \

@@ -114,6 +114,7 @@ struct atlas {
 void atlas_free(struct atlas *a); // NULL is fine
 // NULL when absent; by an old address the place has another slug: send the visitor there.
 const struct place *atlas_place(const struct atlas *a, struct str slug);
+const struct place *atlas_place_by_id(const struct atlas *a, int64_t id); // NULL when absent
 int32_t atlas_network(const struct atlas *a, struct str key);            // NONE when absent
 int32_t atlas_action(const struct atlas *a, struct str key);
 int32_t atlas_label(const struct atlas *a, struct str key);

@@ -7,7 +7,6 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 
-#define N_(french) french
 #define AT(member) offsetof(struct place, member)
 
 const struct field place_fields[] = {

@@ -3,11 +3,11 @@
 
 #include <assert.h>
 
+#include "base/i18n.h"
+
 struct term {
 	const char *code, *name;
 };
-
-#define N_(french) french // marked for translation where it stands, translated where it is shown
 
 static const struct term types[TYPE_COUNT] = {
 	[TYPE_CRAFT] = {"atelier-artisanal", N_("Ateliers artisanaux partagés")},

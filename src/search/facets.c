@@ -362,12 +362,3 @@ void filters_bits(const struct facets *f, const struct filters *s, enum group g,
 		if (s->pass[c] >> g & 1)
 			set_or(&f->sets[c], into, bits_words(f->places));
 }
-
-uint32_t filters_size(const struct facets *f, const struct filters *s, enum group g)
-{
-	uint32_t n = 0;
-	for (uint32_t c = 0; c < f->code_n; c++)
-		if (s->pass[c] >> g & 1)
-			n += f->sets[c].n;
-	return n;
-}

@@ -65,7 +65,6 @@ static inline uint16_t filters_failed(const struct facets *f, const struct filte
 }
 // The places that pass a group, into zeroed bits.
 void filters_bits(const struct facets *f, const struct filters *s, enum group g, uint64_t *into);
-uint32_t filters_size(const struct facets *f, const struct filters *s, enum group g); // at most so many pass
 
 // Adds to the counts by code. One place: for the facets of one group, or (GROUP_COUNT) of all.
 void facets_count_place(const struct facets *f, const struct filters *s, uint32_t place, unsigned group, uint32_t *counts);

@@ -7,8 +7,6 @@
 #include "model/gazetteer.h"
 #include "search/index.h"
 
-#define N_(french) french
-
 static const struct {
 	const char *param, *label;
 } facet_texts[FACET_COUNT] = {

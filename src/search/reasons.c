@@ -3,8 +3,6 @@
 #include "base/i18n.h"
 #include "search/understand.h"
 
-#define N_(french) french
-
 // "Fablab / makerspace / hackerspace" is long for a line of reasons: its first name is enough.
 static struct str first_name(struct str name)
 {

@@ -106,8 +106,7 @@ static size_t walk(const struct dictionary *d, struct str typed, unsigned most, 
 		}
 		depth = j;
 		if (far || w.n > end) {
-			uint32_t next = far || w.n > end ? skip(d, id, far ? j : end + 1) : id + 1;
-			id = next;
+			id = skip(d, id, far ? j : end + 1);
 			continue;
 		}
 		if (rows[w.n][typed.n] <= most) {

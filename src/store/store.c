@@ -7,8 +7,6 @@
 #include "base/vec.h"
 #include "store/row.h"
 
-#define N_(french) french
-
 static const struct db_stmt next_ids[STORE_TABLE_COUNT] = {
 	[STORE_SOURCE] = {"source_next_id", "SELECT coalesce(max(id), 0) + 1 FROM source"},
 	[STORE_PLACE] = {"place_next_id", "SELECT coalesce(max(id), 0) + 1 FROM place"},
