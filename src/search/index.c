@@ -3,6 +3,7 @@
 #include "search/index.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -203,16 +204,21 @@ static void read_places(struct index *x, struct dictionary_maker *maker, post_ve
 
 static void read_values(struct index *x, struct dictionary_maker *maker, value_post_vec *posts)
 {
-	static const enum facet facets[] = {FACET_TYPE, FACET_LABEL, FACET_ACTION, FACET_NETWORK};
+	const struct {
+		enum facet facet;
+		uint32_t n;
+	} of[] = {{FACET_TYPE, TYPE_COUNT},
+		  {FACET_LABEL, x->atlas->label_n},
+		  {FACET_ACTION, x->atlas->action_n},
+		  {FACET_NETWORK, x->atlas->network_n}};
 	struct arena scratch = {0};
-	for (size_t f = 0; f < sizeof facets / sizeof *facets; f++) {
-		uint32_t n = x->facets.base[facets[f] + 1] - x->facets.base[facets[f]];
-		for (uint32_t value = 0; value < n; value++) {
+	for (size_t f = 0; f < sizeof of / sizeof *of; f++) {
+		for (uint32_t value = 0; value < of[f].n; value++) {
 			struct word *words;
-			size_t word_n = value_words(x->atlas, x->lexicon, facets[f], (uint16_t)value, &scratch, &words);
+			size_t word_n = value_words(x->atlas, x->lexicon, of[f].facet, (uint16_t)value, &scratch, &words);
 			for (size_t w = 0; w < word_n; w++)
 				vec_push(posts, (struct value_post){dictionary_add(maker, &words[w]),
-								    facets[f], (uint16_t)value, words[w].zone, words[w].derived});
+								    of[f].facet, (uint16_t)value, words[w].zone, words[w].derived});
 			arena_reset(&scratch);
 		}
 	}
@@ -234,6 +240,26 @@ static void lay_words(struct index *x)
 	free(final);
 }
 
+// All but the words, which take as long as the rest together and need nothing of it.
+struct rest {
+	struct index *index;
+	bool fits;
+};
+
+static void *lay_rest(void *user)
+{
+	struct rest *r = user;
+	struct index *x = r->index;
+	lay_ranks(x);
+	lay_whole_names(x);
+	geo_build(&x->geo, x->atlas, x->order, x->n);
+	r->fits = facets_build(&x->facets, x->atlas, x->order, x->n);
+	if (r->fits)
+		index_names(x);
+	x->name_table = names_build(x->atlas);
+	return NULL;
+}
+
 const struct err *index_build(const struct atlas *a, const struct lexicon *lexicon, struct index **out)
 {
 	*out = NULL;
@@ -243,17 +269,19 @@ const struct err *index_build(const struct atlas *a, const struct lexicon *lexic
 	x->atlas = a;
 	x->lexicon = lexicon;
 	lay_order(x);
-	lay_ranks(x);
-	lay_whole_names(x);
-	geo_build(&x->geo, a, x->order, x->n);
-	if (!facets_build(&x->facets, a, x->order, x->n)) {
+	struct rest rest = {.index = x};
+	pthread_t helper;
+	bool helped = pthread_create(&helper, NULL, lay_rest, &rest) == 0;
+	lay_words(x);
+	if (helped)
+		pthread_join(helper, NULL);
+	else
+		lay_rest(&rest);
+	if (!rest.fits) {
 		index_free(x);
 		return err_new(ERR_INPUT, "the index holds fewer labels, actions and networks than these %u, %u and %u", a->label_n,
 			       a->action_n, a->network_n);
 	}
-	index_names(x);
-	lay_words(x);
-	x->name_table = names_build(a);
 	*out = x;
 	return NULL;
 }
