@@ -138,7 +138,7 @@ static struct home_change change_view(struct arena *a, const struct atlas *atlas
 	return v;
 }
 
-static void fill(struct home_cache *c, const struct page *p)
+static void fill(struct home_cache *c, struct page *p)
 {
 	arena_release(&c->arena);
 	*c = (struct home_cache){.of = p->atlas, .change = p->atlas->change};
@@ -146,8 +146,11 @@ static void fill(struct home_cache *c, const struct page *p)
 	struct change *changes;
 	size_t n = 0;
 	const struct err *err = app_changes(p->app, CHANGES_READ, p->a, &changes, &n);
-	if (err != NULL)
+	if (err != NULL) {
 		log_warn("the latest changes could not be read: %s", err_text(err));
+		page_passing(p);
+		c->of = NULL; // to be tried again
+	}
 	err_free(err);
 	struct group groups[CHANGES];
 	c->change_n = group_changes(changes, n, groups, CHANGES);

@@ -140,8 +140,11 @@ static void told(struct view_place *v, struct page *p)
 	struct fact *facts;
 	size_t n = 0;
 	const struct err *err = app_facts(p->app, p->atlas, pl->id, p->a, &facts, &n);
-	if (err != NULL)
+	if (err != NULL) {
 		log_warn("the facts of a place could not be read: %s", err_text(err));
+		page_passing(p);
+		v->told_lost = true;
+	}
 	err_free(err);
 	v->told = arena_array(p->a, n, sizeof *v->told);
 	for (size_t i = 0; i < n; i++) {

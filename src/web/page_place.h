@@ -54,6 +54,7 @@ struct view_place {
 	size_t partner_n;
 	struct place_told *told;
 	size_t told_n;
+	bool told_lost; // they could not be read
 	struct place_source *sources;
 	size_t source_n;
 	struct view_item *near, *alike;

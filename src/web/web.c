@@ -55,6 +55,11 @@ static struct page page_of(struct http_request *rq, struct http_reply *reply, en
 	};
 }
 
+void page_passing(struct page *p)
+{
+	http_set(p->rq, p->reply, "Cache-Control", S("no-store"));
+}
+
 // A page that depends on nothing but its address, its language, the host's name and the network.
 static void kept_page(struct page *p, const struct twin *t)
 {

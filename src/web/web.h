@@ -57,6 +57,9 @@ struct str web_origin(const struct page *p);
 // The layout of this page, ready for its title: address, language switch, styles and scripts are filled in.
 struct view_layout page_layout(struct page *p, struct str title);
 
+// What this page lacks may be there in a moment: it is kept nowhere, neither here nor by a proxy.
+void page_passing(struct page *p);
+
 // Replies with an error page in the visitor's language: 400 with a sentence, 404 with a search box, …
 void page_error(struct page *p, int status, struct str sentence);
 
