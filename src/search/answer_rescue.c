@@ -132,8 +132,10 @@ static uint32_t count_near(struct asking *k, const struct search_query *q, const
 void asking_homonym(struct asking *k, struct reading *r, struct answer *out)
 {
 	struct where *w = &r->where;
-	if (r->strength == WHERE_ABSENT || w->choice_n == 0 || k->has_where || reading_free(r) == 0 ||
-	    count_near(k, &out->query, w) > 0)
+	if (r->strength == WHERE_ABSENT || w->choice_n == 0 || k->has_where || count_near(k, &out->query, w) > 0)
+		return;
+	// Things that are only named are known nearly everywhere: then the largest stays unless it has none for 100 km.
+	if (reading_free(r) == 0 && (out->query.term_n == 0 || out->query.radius_km > 0))
 		return;
 	for (size_t i = 0; i < w->choice_n; i++) {
 		struct where other;

@@ -66,6 +66,9 @@ for (const scripts of [true, false]) {
   test(`a commune that has namesakes can be corrected, ${how}`, async () => {
     await site.visit({ ...phone, scripts }, async (page) => {
       await page.goto('/lieux?q=coworking+saint-denis');
+      // There is none on the whole island of the largest one: another Saint-Denis is meant.
+      const km = await page.locator('.hit-km').first().innerText();
+      assert.doesNotMatch(km, /\d{3}\s?km|\d\s\d{3}/, km);
       const before_ = chip(page, 'Saint-Denis');
       const taken = /\((\d+)\)/.exec(await before_.locator('.chip-drop').innerText())[1];
       await before_.locator('summary').click();
