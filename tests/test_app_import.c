@@ -169,6 +169,38 @@ static void new_values_are_taken(void **state)
 	atlas_free(a);
 }
 
+// A file that says something new of a network, a label, an action, a structure or itself, but of no place, is followed too.
+static void words_about_ties_are_a_change(void **state)
+{
+	struct engine *e = *state;
+	static const char file_of[] =
+		"{\"maille\":1,\"source\":{\"cle\":\"r\",\"titre\":\"R\"},\"reseaux\":[{\"cle\":\"rff\",\"nom\":\"RFF\"%s}],"
+		"\"labels\":[{\"cle\":\"l\",\"nom\":\"L\"%s}],\"actions\":[{\"cle\":\"a\",\"nom\":\"A\"%s}],"
+		"\"structures\":[{\"cle\":\"s\",\"nom\":\"S\"%s}],"
+		"\"lieux\":[{\"identifiant\":\"a\",\"nom\":\"Le Cube\",\"commune\":\"Allonnes\",\"code_postal\":\"72700\"}]}";
+	static const char *const more[][4] = {
+		{"", "", "", ""}, {",\"presentation\":\"Un réseau\"", "", "", ""}, {",\"chef_de_file\":\"a\"", "", "", ""},
+		{",\"consortium\":true", "", "", ""}, {"", ",\"presentation\":\"Un label\"", "", ""},
+		{"", "", ",\"presentation\":\"Une action\"", ""}, {"", "", "", ",\"nature\":\"association\""},
+	};
+	ok(store_migrate(e->db, NULL));
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+		struct buf file = {0};
+		buf_addf(&file, file_of, more[i][0], more[i][1], more[i][2], more[i][3]);
+		int64_t before = engine_int(e->db, "changes", "SELECT count(*) FROM change");
+		take(e->db, buf_str(&file), "r");
+		int64_t after = engine_int(e->db, "changes", "SELECT count(*) FROM change");
+		assert_int_equal(after - before, i == 0 ? 2 : 1); // the place itself, and the import
+		take(e->db, buf_str(&file), "r");
+		assert_int_equal(engine_int(e->db, "changes", "SELECT count(*) FROM change"), after);
+		buf_release(&file);
+	}
+	take(e->db, S("id,nom,commune,cp\na,Le Cube,Allonnes,72700\n"), "r"); // a table says nothing of itself
+	struct atlas *a = load(e->db);
+	assert_text(a->sources[0].title, "R");
+	atlas_free(a);
+}
+
 static void slugs_are_short_and_unique(void **state)
 {
 	struct arena arena = {0};
@@ -220,6 +252,7 @@ int main(void)
 		ENGINES(each_place_once),
 		ENGINES(twice_changes_nothing),
 		ENGINES(new_values_are_taken),
+		ENGINES(words_about_ties_are_a_change),
 		cmocka_unit_test_setup_teardown(what_is_written_is_read_back, engine_sqlite, engine_done),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

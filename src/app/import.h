@@ -58,6 +58,8 @@ void import_tell(struct importing *im, struct subject *s);
 // Fills `now` of every subject, finds out which have changed.
 const struct err *import_value(struct importing *im);
 const struct err *import_write(struct importing *im);
+// Whether the file says more of itself or of its vocabulary than the atlas knows.
+bool import_brings_news(const struct importing *im);
 
 // The whole, inside the caller's transaction. The set has no refusals; its places are enriched.
 const struct err *import_run(struct db *db, const struct record_set *set, app_progress *progress, void *user, struct arena *a,

@@ -330,7 +330,7 @@ static const struct err *put_rows(struct writing *w)
 	TRY(store_tie_put(db, w->ties.v, w->ties.n));
 	TRY(put_leads(w));
 	TRY(put_proposals(w->im));
-	if (w->changes.n > 0) {
+	if (w->changes.n > 0 || import_brings_news(w->im)) {
 		struct importing *im = w->im;
 		vec_push(&w->changes, (struct change_row){.source = im->source.id, .what = S("import"),
 							  .after = arena_printf(im->arena, "lus: %zu\ncrees: %zu\nmodifies: %zu\nproposes: %zu\n",

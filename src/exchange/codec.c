@@ -212,7 +212,7 @@ static void check_identifiers(struct codec *c)
 
 const struct err *exchange_read(struct str bytes, struct str key, struct arena *a, struct record_set *out)
 {
-	*out = (struct record_set){.source = {.key = key, .title = key}};
+	*out = (struct record_set){.source = {.key = key}};
 	source_known(key, &out->source);
 	struct codec c = {.arena = a, .out = out, .text = bytes};
 	if (str_starts(c.text, S("\xEF\xBB\xBF")))

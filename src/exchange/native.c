@@ -109,8 +109,6 @@ static const struct err *read_header(struct codec *c, const json_t *root, struct
 	}
 	if (source->key.n == 0)
 		source->key = key;
-	if (source->title.n == 0)
-		source->title = source->key;
 	return read_vocabulary(c, root);
 }
 

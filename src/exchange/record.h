@@ -28,7 +28,7 @@ struct refusal {
 	struct str column, reason; // in French
 };
 struct record_set {
-	struct source source; // key, title, publisher, licence, url, date; id unset
+	struct source source; // key; title, publisher, licence, url, date where they are known; id unset
 	struct record *records;
 	size_t record_n;
 	struct refusal *refusals;
