@@ -143,6 +143,20 @@ static void test_search(void **state)
 	page_holds("/lieux?confirme=2020", 200, "Confirmé depuis : 2020");
 	page_holds("/lieux?type=fablab", 200, "value=\"fablab\" checked");
 	page_holds("/lieux?type=foodlab", 200, "type=\"hidden\" name=\"type\" value=\"foodlab\"");
+	page_holds("http://lieux.exemple.org/lieux?q=fablab", 200, "href=\"/en/lieux?q=fablab\"");
+}
+
+// Past the last page stands no empty list: one is led back to the last.
+static void test_beyond(void **state)
+{
+	page_holds("/lieux?page=1000", 200, "elle a 10");
+	assert_false(holds(get("/lieux?page=1000", "").body, "page=999"));
+	page_holds("/lieux?page=1000&vue=tableau", 200, "Voir la dernière");
+	page_holds("/carte?page=1000", 200, "elle a 4");
+	assert_false(holds(get("/carte?page=1000", "").body, "1000 sur"));
+	page_holds("/lieux?q=konk+ar+lab&departement=29&page=7", 200, "elle a 1 page.");
+	page_holds("/carte?q=konk+ar+lab&departement=29&page=7", 200, "elle a 1 page.");
+	assert_false(holds(get("/lieux?page=2", "").body, "Voir la dernière"));
 }
 
 // The first <script type="application/ld+json"> of a page, parsed; the caller decrefs it.
@@ -308,7 +322,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_language), cmocka_unit_test(test_headers), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_search), cmocka_unit_test(test_place), cmocka_unit_test(test_static),
+		cmocka_unit_test(test_search), cmocka_unit_test(test_beyond), cmocka_unit_test(test_place), cmocka_unit_test(test_static),
 		cmocka_unit_test(test_kept), cmocka_unit_test(test_not_kept), cmocka_unit_test(test_suggestions), cmocka_unit_test(test_links),
 	};
 	return cmocka_run_group_tests(tests, start, stop);

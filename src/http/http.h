@@ -20,7 +20,7 @@ struct http_request {
 	struct arena *arena; // freed after the reply was sent
 	enum http_method method;
 	struct str path;   // decoded; empty when it cannot be
-	struct str target; // as it came, with its query
+	struct str target; // path and query as they came
 	const struct pair *query; // decoded, well-formed UTF-8 without NUL, in the order they came
 	size_t query_n;
 	const struct pair *form; // POST of application/x-www-form-urlencoded or multipart/form-data

@@ -157,6 +157,9 @@ static void find_route(struct exchange *x, const char *method)
 	r->query_n = x->target.query_n;
 	if (x->status != 0)
 		return;
+	// A proxy's whole address ("http://…/lieux") is the same page.
+	struct str path = x->target.raw_path, query = x->target.raw_query;
+	r->target = (struct str){path.p, path.n + (query.p != NULL ? query.n + 1 : 0)};
 	struct pair *captures = arena_array(&x->arena, x->target.segment_n, sizeof *captures);
 	x->by_method = route_find(x->server->routes, x->target.segments, x->target.segment_n, captures, &r->capture_n);
 	r->captures = captures;

@@ -129,6 +129,8 @@ static void fill_links(struct page *p, struct view_carte *v, struct search_ask *
 {
 	v->page = ask->page;
 	v->page_n = (v->total + LIST - 1) / LIST;
+	if (v->page > v->page_n && v->page_n > 0)
+		v->page = v->page_n + 1; // past the end: back to the last
 	struct str query = ask_link(p->index, ask, p->a, ASK_PAGE(1));
 	v->as_list = web_link(p->a, arena_printf(p->a, "/lieux%.*s", STR_ARG(query)));
 	v->embed = web_link(p->a, arena_printf(p->a, "/carte/integrer%.*s", STR_ARG(query)));

@@ -169,7 +169,9 @@ static void sorts(struct view_places *v, const struct work *w)
 static void pages(struct view_places *v, const struct work *w)
 {
 	uint32_t last = (v->total + w->ask.per_page - 1) / w->ask.per_page, at = w->ask.page;
-	if (last < 2)
+	if (at > last && last > 0)
+		at = v->beyond = last + 1;
+	if (last < 2 && v->beyond == 0)
 		return;
 	if (at > 1)
 		v->before = LINK(w, ASK_PAGE(at - 1));

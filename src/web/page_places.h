@@ -73,6 +73,7 @@ struct view_places {
 	struct view_link *pages;
 	size_t page_n;
 	struct str before, after;   // links, "" at the ends
+	uint32_t beyond;            // the page after the last, when one past the end was asked for
 	struct str list, table, map, csv, excel, geojson; // links to the other views of the same search
 	struct map_box box;
 	const struct view_table *as_table; // NULL for the list
