@@ -227,6 +227,15 @@ static void test_kept(void **state)
 	r = get(target, "");
 	assert_true(str_eq(r.body, buf_str(&first)));
 	assert_false(str_eq(get(target, "Accept-Language: en\r\n").body, buf_str(&first)));
+	// The map's points too: they are what takes longest to make.
+	buf_reset(&first);
+	buf_add(&first, get("/carte/points.json?q=coworking", "").body);
+	r = get("/carte/points.json?q=coworking", "");
+	assert_true(str_eq(r.body, buf_str(&first)) && raw_header(&r, "ETag").n > 0);
+	assert_true(str_eqz(raw_header(&r, "Cache-Control"), "max-age=60"));
+	assert_true(str_eqz(raw_header(&r, "Content-Type"), "application/json"));
+	buf_reset(&first);
+	buf_add(&first, get(target, "").body);
 	// More than the cache holds: the first ones go, all are answered.
 	for (int i = 0; i < 600; i++) {
 		char other[80];

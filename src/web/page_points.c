@@ -227,6 +227,5 @@ void page_points(struct page *p)
 		if (!isnan(p->atlas->places[all[i]].lat) && !isnan(p->atlas->places[all[i]].lon))
 			places[n++] = &p->atlas->places[all[i]];
 	qsort(places, n, sizeof *places, by_town);
-	http_set(p->rq, p->reply, "Cache-Control", S("max-age=60"));
 	put_points(p, &answer.query, places, n);
 }

@@ -23,7 +23,7 @@ const struct web_route web_routes[] = {
 	{GET("/carte"), .page = page_map},
 	{GET("/carte/integree"), .page = page_map_embedded, .framed = true},
 	{GET("/carte/integrer"), .page = page_map_snippet},
-	{GET("/carte/points.json"), .page = page_points},
+	{GET("/carte/points.json"), .page = page_points, .max_age = 60},
 	{GET("/donnees"), .page = page_data},
 	{GET("/donnees/api"), .page = page_api_guide},
 	{GET("/lieux"), .page = page_places},

@@ -76,7 +76,10 @@ static void kept_page(struct page *p, const struct twin *t)
 		if (p->reply->status == 200 && p->reply->still.p == NULL)
 			cache_keep(cache, now, key, p->a, p->reply);
 	}
-	http_set(p->rq, p->reply, "Cache-Control", S("no-cache")); // ask again: the mark says when nothing changed
+	struct str hold = S("no-cache"); // ask again: the mark says when nothing changed
+	if (t->route->max_age > 0 && p->reply->status == 200)
+		hold = arena_printf(p->a, "max-age=%u", t->route->max_age);
+	http_set(p->rq, p->reply, "Cache-Control", hold);
 }
 
 void web_dispatch(struct http_request *rq, struct http_reply *reply)

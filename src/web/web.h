@@ -32,6 +32,7 @@ struct web_route {
 	web_page *page;
 	bool one_language; // files, API: no /fr and /en twins
 	bool not_kept;     // the page depends on more than its address, language and network: made anew each time
+	unsigned max_age;  // seconds that a browser may keep it without asking again
 	bool framed;       // may stand in another site's frame
 	const struct api_answer *answer; // what it answers, for the API's description; NULL: a page
 };
