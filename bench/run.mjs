@@ -4,7 +4,7 @@
 //   BENCH_QUICK=1   small sets, to see that it runs
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { recherche } from './search.mjs'
 import { demarrage } from './start.mjs'
 
@@ -21,10 +21,16 @@ function machine() {
 	return `${cpus().length} cœurs ${cpus()[0].model.trim()}, ${ram} Gio, ${new Date().toISOString().slice(0, 10)}`
 }
 
-function place(text, name, body) {
+// Other programs make every figure worse; the reader should know.
+function others(load) {
+	const busy = load.toLocaleString('fr-FR', { maximumFractionDigits: 1 })
+	return load > 1 ? ` La machine était partagée : charge ${busy} avant la mesure.` : ''
+}
+
+function place(text, name, body, load) {
 	const open = `<!-- bench:${name} -->`
 	const close = `<!-- /bench:${name} -->`
-	const block = `${open}\n${body.trim()}\n\n*${machine()}.*\n${close}`
+	const block = `${open}\n${body.trim()}\n\n*${machine()}.${others(load)}*\n${close}`
 	const from = text.indexOf(open)
 	const to = text.indexOf(close)
 	if (from < 0 || to < from) return `${text.trimEnd()}\n\n${block}\n`
@@ -44,7 +50,8 @@ mkdirSync('docs', { recursive: true })
 for (const [name, measure] of Object.entries(sections)) {
 	if (wanted.length && !wanted.includes(name)) continue
 	console.error(`— ${name}`)
+	const load = loadavg()[0]
 	const body = await measure({ quick: Boolean(process.env.BENCH_QUICK) })
 	const text = existsSync(file) ? readFileSync(file, 'utf8') : head
-	writeFileSync(file, place(text, name, body))
+	writeFileSync(file, place(text, name, body, load))
 }

@@ -91,10 +91,12 @@ void asking_radius(struct asking *k, struct search_query *q)
 	static const double steps[] = {10, 20, 30, 50, 70, FARTHEST};
 	if (!q->has_point || q->radius_km > 0)
 		return;
-	enum { STEPS = sizeof steps / sizeof *steps };
+	enum { STEPS = sizeof steps / sizeof *steps, FIRST = 2 };
 	uint32_t totals[STEPS];
 	size_t at = 0;
-	index_within(k->x, q, k->arena, steps, STEPS, totals);
+	index_within(k->x, q, k->arena, steps, FIRST, totals); // enough is near, most often
+	if (totals[FIRST - 1] < ENOUGH)
+		index_within(k->x, q, k->arena, steps, STEPS, totals);
 	while (at + 1 < STEPS && totals[at] < ENOUGH)
 		at++;
 	q->radius_km = totals[at] > 0 ? steps[at] : 0;
