@@ -15,7 +15,7 @@
 #include "engine.h"
 #include "exchange/codec.h"
 #include "exchange/enrich.h"
-#include "exchange/native.h"
+#include "exchange/export.h"
 #include "store/atlas.h"
 #include "store/store.h"
 
@@ -222,10 +222,12 @@ static void what_is_written_is_read_back(void **state)
 	ok(store_migrate(e->db, NULL));
 	take_starter(e->db);
 	struct atlas *a = load(e->db);
-	struct buf first = {0}, second = {0};
-	struct source source = {.key = S("tout"), .title = S("Tout"), .date = {2026, 0, 0}};
-	native_write(a, &source, &first);
+	struct buf first = {0};
 	struct arena arena = {0};
+	uint32_t *all = arena_array(&arena, a->place_n, sizeof *all);
+	for (uint32_t i = 0; i < a->place_n; i++)
+		all[i] = i;
+	export_write(EXPORT_NATIVE, &(struct export){.atlas = a, .places = all, .n = a->place_n, .date = {2026, 0, 0}}, &first, NULL);
 	struct record_set set;
 	ok(exchange_read(buf_str(&first), S("x"), &arena, &set));
 	assert_int_equal(set.refusal_n, 0);
@@ -241,7 +243,6 @@ static void what_is_written_is_read_back(void **state)
 	}
 	arena_release(&arena);
 	buf_release(&first);
-	buf_release(&second);
 	atlas_free(a);
 }
 

@@ -192,15 +192,6 @@ static void read_param(struct reader *r, struct str name, struct str value)
 				read_filter(r, f, value);
 }
 
-// A copy of a list that outlives its vector.
-static void *keep(struct arena *a, const void *items, size_t n, size_t each)
-{
-	char *copy = arena_array(a, n ? n : 1, each);
-	for (size_t i = 0; i < n * each; i++)
-		copy[i] = ((const char *)items)[i];
-	return copy;
-}
-
 static bool known_param(struct str name)
 {
 	static const char *const own[] = {"q", "pres", "rayon", "tri", "mots", "exact", "page", "par_page"};
@@ -227,11 +218,11 @@ bool ask_read(const struct index *x, const struct pair *params, size_t n, struct
 		else if (value.n > 0)
 			read_param(&r, params[i].name, value);
 	}
-	out->filters = keep(a, r.filters.v, r.filters.n, sizeof *r.filters.v);
+	out->filters = arena_copy(a, r.filters.v, r.filters.n, sizeof *r.filters.v);
 	out->filter_n = r.filters.n;
-	out->plain = keep(a, r.plain.v, r.plain.n, sizeof *r.plain.v);
+	out->plain = arena_copy(a, r.plain.v, r.plain.n, sizeof *r.plain.v);
 	out->plain_n = r.plain.n;
-	problems->items = keep(a, r.problems.v, r.problems.n, sizeof *r.problems.v);
+	problems->items = arena_copy(a, r.problems.v, r.problems.n, sizeof *r.problems.v);
 	problems->n = r.problems.n;
 	vec_free(&r.filters);
 	vec_free(&r.plain);

@@ -153,9 +153,7 @@ const struct err *app_check(struct app *app, app_progress *progress, void *user,
 		ask_all(&k);
 	}
 	*out = (struct app_check){.place_n = k.s->atlas->place_n, .question_n = k.question_n, .problem_n = k.problems.n};
-	out->problems = arena_array(a, k.problems.n, sizeof *out->problems);
-	for (size_t i = 0; i < k.problems.n; i++)
-		out->problems[i] = k.problems.v[i];
+	out->problems = arena_copy(a, k.problems.v, k.problems.n, sizeof *out->problems);
 done:
 	vec_free(&k.problems);
 	arena_release(&k.scratch);

@@ -57,6 +57,14 @@ void *arena_array(struct arena *a, size_t count, size_t each)
 	return arena_alloc(a, overflow ? 0 : bytes);
 }
 
+void *arena_copy(struct arena *a, const void *items, size_t count, size_t each)
+{
+	void *copy = arena_array(a, count, each);
+	if (count > 0)
+		memcpy(copy, items, count * each);
+	return copy;
+}
+
 struct str arena_str(struct arena *a, struct str s)
 {
 	char *p = arena_alloc(a, s.n + 1);

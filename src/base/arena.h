@@ -18,6 +18,8 @@ struct arena {
 // Zeroed, aligned for any type; lives until the arena is reset or released.
 void *arena_alloc(struct arena *a, size_t bytes) __attribute__((malloc, returns_nonnull));
 void *arena_array(struct arena *a, size_t count, size_t each) __attribute__((malloc, returns_nonnull));
+// A copy of `count` items, which may be NULL when there are none.
+void *arena_copy(struct arena *a, const void *items, size_t count, size_t each) __attribute__((returns_nonnull));
 // Copies; the copy is NUL-terminated after its last byte.
 struct str arena_str(struct arena *a, struct str s);
 struct str arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

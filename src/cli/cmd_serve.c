@@ -50,9 +50,9 @@ static const struct err *run(struct cli *c)
 		listen = LISTEN;
 	const char *colon = strrchr(listen, ':');
 	if (colon == NULL)
-		return err_new(ERR_USAGE, "--listen wants a host and a port, such as " LISTEN);
+		return err_new(ERR_USAGE, tr("--listen attend un hôte et un port, comme 127.0.0.1:8080"));
 	if (url != NULL && !str_starts(str_of(url), S("http://")) && !str_starts(str_of(url), S("https://")))
-		return err_new(ERR_USAGE, "--url wants a whole address, such as https://exemple.org");
+		return err_new(ERR_USAGE, tr("--url attend une adresse entière, comme https://exemple.org"));
 	hold_signals(&stop);
 	TRY(cli_open(c, APP_SERVE, &app));
 	TRY(web_start(app, listen, url, &web));

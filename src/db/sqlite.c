@@ -298,9 +298,8 @@ static const struct err *sqlite_verify(struct db *d, struct arena *a, struct str
 		err = fail(q, "checking");
 		goto done;
 	}
-	*problems = arena_array(a, f.problems.n, sizeof **problems);
-	for (*n = 0; *n < f.problems.n; (*n)++)
-		(*problems)[*n] = f.problems.v[*n];
+	*problems = arena_copy(a, f.problems.v, f.problems.n, sizeof **problems);
+	*n = f.problems.n;
 done:
 	vec_free(&f.problems);
 	return err;

@@ -60,9 +60,7 @@ void codec_tie(struct codec *c, struct record_tie tie)
 void codec_add(struct codec *c, struct record r)
 {
 	r.tie_n = (uint32_t)c->ties.n;
-	r.ties = arena_array(c->arena, c->ties.n, sizeof *c->ties.v);
-	if (c->ties.n > 0)
-		memcpy(r.ties, c->ties.v, c->ties.n * sizeof *c->ties.v);
+	r.ties = arena_copy(c->arena, c->ties.v, c->ties.n, sizeof *c->ties.v);
 	c->ties.n = 0;
 	if (r.place.name.n == 0)
 		codec_refuse(c, r.line, S("nom"), "ce lieu n’a pas de nom");
@@ -202,14 +200,6 @@ static void check_identifiers(struct codec *c)
 	map_release(&seen);
 }
 
-#define KEEP(to, count, from)                                                             \
-	do {                                                                              \
-		(count) = (from).n;                                                       \
-		(to) = arena_array(a, (from).n, sizeof *(from).v);                        \
-		if ((from).n > 0)                                                         \
-			memcpy((to), (from).v, (from).n * sizeof *(from).v);              \
-	} while (0)
-
 const struct err *exchange_read(struct str bytes, struct str key, struct arena *a, struct record_set *out)
 {
 	*out = (struct record_set){.source = {.key = key}};
@@ -229,8 +219,10 @@ const struct err *exchange_read(struct str bytes, struct str key, struct arena *
 		err = read_csv(&c, bytes);
 	if (err == NULL) {
 		check_identifiers(&c);
-		KEEP(out->records, out->record_n, c.records);
-		KEEP(out->refusals, out->refusal_n, c.refusals);
+		out->records = arena_copy(a, c.records.v, c.records.n, sizeof *c.records.v);
+		out->record_n = c.records.n;
+		out->refusals = arena_copy(a, c.refusals.v, c.refusals.n, sizeof *c.refusals.v);
+		out->refusal_n = c.refusals.n;
 	}
 	vec_free(&c.records);
 	vec_free(&c.refusals);

@@ -215,14 +215,10 @@ const struct err *csv_read(struct str bytes, struct arena *a, struct csv *out)
 				      cells.n < out->column_n ? cells.n + 1 : out->column_n + 1, cells.n, out->column_n);
 			goto done;
 		}
-		struct csv_row row = {line, arena_array(a, cells.n, sizeof *cells.v)};
-		memcpy(row.cells, cells.v, cells.n * sizeof *cells.v);
-		vec_push(&rows, row);
+		vec_push(&rows, (struct csv_row){line, arena_copy(a, cells.v, cells.n, sizeof *cells.v)});
 	}
 	out->row_n = rows.n;
-	out->rows = arena_array(a, rows.n, sizeof *rows.v);
-	if (rows.n > 0)
-		memcpy(out->rows, rows.v, rows.n * sizeof *rows.v);
+	out->rows = arena_copy(a, rows.v, rows.n, sizeof *rows.v);
 done:
 	vec_free(&cells);
 	vec_free(&rows);

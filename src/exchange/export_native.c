@@ -29,19 +29,9 @@ static void sources(const struct export *e, struct json_writer *w, struct arena 
 	const bool *used = export_sources(e, a);
 	json_key(w, S("sources"));
 	json_open(w, '[');
-	for (uint32_t i = 0; i < e->atlas->source_n; i++) {
-		const struct source *s = &e->atlas->sources[i];
-		if (!used[i])
-			continue;
-		json_open(w, '{');
-		export_pair(w, "cle", s->key);
-		export_pair(w, "titre", s->title);
-		export_pair(w, "producteur", s->publisher);
-		export_pair(w, "licence", s->licence);
-		export_pair(w, "url", s->url);
-		export_date(w, "date", s->date);
-		json_close(w, '}');
-	}
+	for (uint32_t i = 0; i < e->atlas->source_n; i++)
+		if (used[i])
+			native_write_source(&e->atlas->sources[i], w);
 	json_close(w, ']');
 }
 

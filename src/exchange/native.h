@@ -6,10 +6,9 @@
 #include "base/json.h"
 #include "exchange/record.h"
 
-// The whole network, or a part of it, as one document. A place's identifier is its slug.
-void native_write(const struct atlas *atlas, const struct source *source, struct buf *out);
-// One place as an object of "lieux".
+// One place as an object of "lieux"; its identifier is its slug.
 void native_write_place(const struct atlas *atlas, const struct place *p, struct json_writer *w);
+void native_write_source(const struct source *source, struct json_writer *w);
 // All that stands before "lieux": version, source, labels, actions, networks, structures. The object stays open.
 void native_write_head(const struct atlas *atlas, const struct source *source, struct json_writer *w);
 

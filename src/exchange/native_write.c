@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <math.h>
 
+#include "exchange/export.h"
 #include "exchange/native.h"
 
-static void pair(struct json_writer *w, const char *key, struct str value)
-{
-	if (value.n == 0)
-		return;
-	json_key(w, str_of(key));
-	json_str(w, value);
-}
-
-static void pair_date(struct json_writer *w, const char *key, struct date d)
-{
-	struct buf b = {0};
-	date_add(&b, d);
-	if (d.year != 0)
-		pair(w, key, buf_str(&b));
-	buf_release(&b);
-}
-
-static void pair_code(struct json_writer *w, const char *key, enum vocab vocab, int value)
+static void code(struct json_writer *w, const char *key, enum vocab vocab, int value)
 {
 	if (value >= 0)
-		pair(w, key, vocab_code(vocab, (unsigned)value));
+		export_pair(w, key, vocab_code(vocab, (unsigned)value));
 }
 
 static void list(struct json_writer *w, const char *key)
@@ -58,7 +42,7 @@ static void write_fields(const struct place *p, struct json_writer *w)
 			continue;
 		struct buf b = {0};
 		field_write(f, p, &b);
-		pair(w, f->key, buf_str(&b));
+		export_pair(w, f->key, buf_str(&b));
 		buf_release(&b);
 	}
 	if (p->at_centre) {
@@ -78,8 +62,8 @@ static void write_labels(const struct atlas *a, const struct place *p, struct js
 	list(w, "labels");
 	for (size_t i = 0; i < p->label_n; i++) {
 		json_open(w, '{');
-		pair(w, "label", a->labels[p->labels[i].label].key);
-		pair_date(w, "date", p->labels[i].date);
+		export_pair(w, "label", a->labels[p->labels[i].label].key);
+		export_date(w, "date", p->labels[i].date);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -93,10 +77,10 @@ static void write_actions(const struct atlas *a, const struct place *p, struct j
 	for (size_t i = 0; i < p->engagement_n; i++) {
 		const struct engagement *e = &p->engagements[i];
 		json_open(w, '{');
-		pair(w, "action", a->actions[e->action].key);
-		pair_code(w, "etape", VOCAB_STAGE, e->stage);
-		pair_date(w, "depuis", e->since);
-		pair(w, "note", e->note);
+		export_pair(w, "action", a->actions[e->action].key);
+		code(w, "etape", VOCAB_STAGE, e->stage);
+		export_date(w, "depuis", e->since);
+		export_pair(w, "note", e->note);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -110,8 +94,8 @@ static void write_memberships(const struct atlas *a, const struct place *p, stru
 	for (size_t i = 0; i < p->membership_n; i++) {
 		const struct membership *m = &p->memberships[i];
 		json_open(w, '{');
-		pair(w, "reseau", a->networks[m->network].key);
-		pair(w, "role", m->role);
+		export_pair(w, "reseau", a->networks[m->network].key);
+		export_pair(w, "role", m->role);
 		if (m->lead) {
 			json_key(w, S("chef_de_file"));
 			json_bool(w, true);
@@ -134,10 +118,10 @@ static void write_ties(const struct atlas *a, const struct place *p, bool holder
 		if (t->holder != holders)
 			continue;
 		json_open(w, '{');
-		pair(w, "structure", a->orgs[t->org].key);
+		export_pair(w, "structure", a->orgs[t->org].key);
 		if (!holders)
-			pair_code(w, "nature", VOCAB_PARTNER, t->partner_kind);
-		pair(w, "note", t->note);
+			code(w, "nature", VOCAB_PARTNER, t->partner_kind);
+		export_pair(w, "note", t->note);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -146,7 +130,7 @@ static void write_ties(const struct atlas *a, const struct place *p, bool holder
 void native_write_place(const struct atlas *atlas, const struct place *p, struct json_writer *w)
 {
 	json_open(w, '{');
-	pair(w, "identifiant", p->slug);
+	export_pair(w, "identifiant", p->slug);
 	write_fields(p, w);
 	write_labels(atlas, p, w);
 	write_actions(atlas, p, w);
@@ -162,18 +146,30 @@ static void write_networks(const struct atlas *a, struct json_writer *w)
 	for (uint32_t i = 0; i < a->network_n; i++) {
 		const struct network *n = &a->networks[i];
 		json_open(w, '{');
-		pair(w, "cle", n->key);
-		pair(w, "nom", n->name);
+		export_pair(w, "cle", n->key);
+		export_pair(w, "nom", n->name);
 		json_key(w, S("consortium"));
 		json_bool(w, n->consortium);
-		pair(w, "presentation", n->about);
-		pair(w, "site_web", n->url);
+		export_pair(w, "presentation", n->about);
+		export_pair(w, "site_web", n->url);
 		if (n->lead != NONE)
-			pair(w, "chef_de_file", a->places[n->lead].slug);
-		pair(w, "chef_de_file_nom", n->lead_name);
+			export_pair(w, "chef_de_file", a->places[n->lead].slug);
+		export_pair(w, "chef_de_file_nom", n->lead_name);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
+}
+
+void native_write_source(const struct source *s, struct json_writer *w)
+{
+	json_open(w, '{');
+	export_pair(w, "cle", s->key);
+	export_pair(w, "titre", s->title);
+	export_pair(w, "producteur", s->publisher);
+	export_pair(w, "licence", s->licence);
+	export_pair(w, "url", s->url);
+	export_date(w, "date", s->date);
+	json_close(w, '}');
 }
 
 void native_write_head(const struct atlas *a, const struct source *s, struct json_writer *w)
@@ -182,30 +178,23 @@ void native_write_head(const struct atlas *a, const struct source *s, struct jso
 	json_key(w, S("maille"));
 	json_int(w, 1);
 	json_key(w, S("source"));
-	json_open(w, '{');
-	pair(w, "cle", s->key);
-	pair(w, "titre", s->title);
-	pair(w, "producteur", s->publisher);
-	pair(w, "licence", s->licence);
-	pair(w, "url", s->url);
-	pair_date(w, "date", s->date);
-	json_close(w, '}');
+	native_write_source(s, w);
 	list(w, "labels");
 	for (uint32_t i = 0; i < a->label_n; i++) {
 		json_open(w, '{');
-		pair(w, "cle", a->labels[i].key);
-		pair(w, "nom", a->labels[i].name);
-		pair(w, "presentation", a->labels[i].about);
+		export_pair(w, "cle", a->labels[i].key);
+		export_pair(w, "nom", a->labels[i].name);
+		export_pair(w, "presentation", a->labels[i].about);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
 	list(w, "actions");
 	for (uint32_t i = 0; i < a->action_n; i++) {
 		json_open(w, '{');
-		pair(w, "cle", a->actions[i].key);
-		pair(w, "nom", a->actions[i].name);
-		pair(w, "categorie", a->actions[i].category);
-		pair(w, "presentation", a->actions[i].about);
+		export_pair(w, "cle", a->actions[i].key);
+		export_pair(w, "nom", a->actions[i].name);
+		export_pair(w, "categorie", a->actions[i].category);
+		export_pair(w, "presentation", a->actions[i].about);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -213,24 +202,10 @@ void native_write_head(const struct atlas *a, const struct source *s, struct jso
 	list(w, "structures");
 	for (uint32_t i = 0; i < a->org_n; i++) {
 		json_open(w, '{');
-		pair(w, "cle", a->orgs[i].key);
-		pair(w, "nom", a->orgs[i].name);
-		pair_code(w, "nature", VOCAB_HOLDER, a->orgs[i].holder_kind);
+		export_pair(w, "cle", a->orgs[i].key);
+		export_pair(w, "nom", a->orgs[i].name);
+		code(w, "nature", VOCAB_HOLDER, a->orgs[i].holder_kind);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
-}
-
-void native_write(const struct atlas *atlas, const struct source *source, struct buf *out)
-{
-	struct json_writer w = {.out = out};
-	native_write_head(atlas, source, &w);
-	list(&w, "lieux");
-	for (uint32_t i = 0; i < atlas->place_n; i++) {
-		buf_addz(out, "\n");
-		native_write_place(atlas, &atlas->places[i], &w);
-	}
-	json_close(&w, ']');
-	json_close(&w, '}');
-	buf_addc(out, '\n');
 }

@@ -92,10 +92,7 @@ static void read_group(struct lexicon *l, struct str line)
 		note_length(l, word);
 		vec_push(&words, word);
 	}
-	struct group g = {arena_array(&l->arena, words.n, sizeof(struct str)), words.n};
-	if (words.n > 0)
-		memcpy(g.words, words.v, words.n * sizeof *words.v);
-	vec_push(&l->groups, g);
+	vec_push(&l->groups, (struct group){arena_copy(&l->arena, words.v, words.n, sizeof *words.v), words.n});
 	vec_free(&words);
 }
 

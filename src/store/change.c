@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/change.h"
 
-#include <string.h>
 #include <time.h>
 
 #include "base/time.h"
@@ -76,10 +75,8 @@ const struct err *store_change_list(struct db *d, size_t max, struct arena *a, s
 					.after = arena_str(a, db_col_text(r, 7)),
 				});
 	}
-	*out = arena_array(a, rows.n, sizeof **out);
+	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
 	*n = rows.n;
-	if (rows.n > 0)
-		memcpy(*out, rows.v, rows.n * sizeof **out);
 done:
 	db_rows_close(r);
 	vec_free(&rows);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/duplicate.h"
 
-#include <string.h>
-
 #include "base/vec.h"
 #include "store/row.h"
 
@@ -72,10 +70,8 @@ const struct err *store_duplicate_list(struct db *d, struct arena *a, struct dup
 		read_reasons(&one, db_col_text(r, 3), a);
 		vec_push(&rows, one);
 	}
-	*out = arena_array(a, rows.n, sizeof **out);
+	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
 	*n = rows.n;
-	if (rows.n > 0)
-		memcpy(*out, rows.v, rows.n * sizeof **out);
 done:
 	db_rows_close(r);
 	vec_free(&rows);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/fact.h"
 
-#include <string.h>
-
 #include "base/vec.h"
 #include "model/field.h"
 #include "store/row.h"
@@ -89,10 +87,8 @@ static const struct err *list(struct db *d, const struct db_stmt *s, int64_t id,
 					.date = row_to_date(db_col_text(r, 4)),
 				});
 	}
-	*out = arena_array(a, rows.n, sizeof **out);
+	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
 	*n = rows.n;
-	if (rows.n > 0)
-		memcpy(*out, rows.v, rows.n * sizeof **out);
 done:
 	db_rows_close(r);
 	vec_free(&rows);

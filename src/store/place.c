@@ -2,8 +2,6 @@
 #include "store/place.h"
 
 #include <math.h>
-#include <string.h>
-
 #include "base/vec.h"
 #include "model/field.h"
 #include "store/row.h"
@@ -141,10 +139,8 @@ const struct err *store_old_slugs(struct db *d, struct arena *a, struct slug_row
 			break;
 		vec_push(&rows, (struct slug_row){arena_str(a, db_col_text(r, 0)), db_col_int(r, 1)});
 	}
-	*out = arena_array(a, rows.n, sizeof **out);
+	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
 	*n = rows.n;
-	if (rows.n > 0)
-		memcpy(*out, rows.v, rows.n * sizeof **out);
 done:
 	db_rows_close(r);
 	vec_free(&rows);

@@ -58,9 +58,7 @@ const struct err *store_check(struct db *d, struct arena *a, struct str **proble
 			vec_push(&found, arena_printf(a, tr("%s : %lld"), tr(rules[i].says), (long long)count));
 	}
 	*n = found.n;
-	*problems = arena_array(a, found.n, sizeof **problems);
-	for (size_t i = 0; i < found.n; i++)
-		(*problems)[i] = found.v[i];
+	*problems = arena_copy(a, found.v, found.n, sizeof **problems);
 done:
 	vec_free(&found);
 	return err;
