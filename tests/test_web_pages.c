@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "engine.h"
+#include "web/settings.h"
 #include "web/web.h"
 
 static char *dir;
@@ -246,6 +247,23 @@ static void test_kept(void **state)
 	buf_release(&first);
 }
 
+// What the policy lets the map's tiles come from.
+static void test_tiles(void **state)
+{
+	static const char *const table[][2] = {
+		{"https://tuiles.exemple.org/{z}/{x}/{y}.png", "https://tuiles.exemple.org"},
+		{"https://{s}.tuiles.exemple.org/{z}/{x}/{y}.png", "https://*.tuiles.exemple.org"},
+		{"https://a.{s}.exemple.org/{z}.png", ""}, {"https://a;script-src *", ""}, {"/ici/{z}.png", ""}, {"", ""},
+	};
+	struct arena a = {0};
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		setenv("MAILLE_TUILES", table[i][0], 1);
+		assert_true(str_eqz(settings_tiles_origin(&a), table[i][1]));
+	}
+	unsetenv("MAILLE_TUILES");
+	arena_release(&a);
+}
+
 static void sql(const char *text)
 {
 	sqlite3 *db;
@@ -332,7 +350,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_language), cmocka_unit_test(test_headers), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_search), cmocka_unit_test(test_beyond), cmocka_unit_test(test_place), cmocka_unit_test(test_static),
-		cmocka_unit_test(test_kept), cmocka_unit_test(test_not_kept), cmocka_unit_test(test_suggestions), cmocka_unit_test(test_links),
+		cmocka_unit_test(test_kept), cmocka_unit_test(test_not_kept), cmocka_unit_test(test_tiles),
+		cmocka_unit_test(test_suggestions), cmocka_unit_test(test_links),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

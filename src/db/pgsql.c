@@ -101,7 +101,7 @@ static const struct err *take_lock(struct pgsql *q)
 	TRY(exec(q, "locking", q->lock == DB_LOCK_SHARED ? "SELECT pg_try_advisory_lock_shared(1835100524, 1)"
 							  : "SELECT pg_try_advisory_lock(1835100524, 1)", &r));
 	if (strcmp(PQgetvalue(r, 0, 0), "t") != 0)
-		err = err_new(ERR_BUSY, tr("un autre maille travaille déjà sur cette base de données : arrêtez-le d'abord"));
+		err = err_new(ERR_BUSY, tr("un autre maille travaille déjà sur cette base de données : arrêtez-le d’abord"));
 done:
 	PQclear(r);
 	return err;

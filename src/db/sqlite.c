@@ -92,7 +92,7 @@ static const struct err *sqlite_lock(struct db *d, enum db_lock how)
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		err = errno == EWOULDBLOCK
-			      ? err_new(ERR_BUSY, tr("un autre maille travaille déjà sur ces données (il tient %s) : arrêtez-le d'abord"), path)
+			      ? err_new(ERR_BUSY, tr("un autre maille travaille déjà sur ces données (il tient %s) : arrêtez-le d’abord"), path)
 			      : err_errno("cannot lock %s", path);
 		goto done;
 	}

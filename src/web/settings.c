@@ -20,7 +20,7 @@ struct str settings_get(enum setting s)
 	return str_trim(str_of(getenv(settings_name(s))));
 }
 
-struct str settings_tiles_origin(void)
+struct str settings_tiles_origin(struct arena *a)
 {
 	struct str url = settings_get(SETTING_TILES);
 	if (!str_starts(url, S("https://")) && !str_starts(url, S("http://")))
@@ -31,5 +31,8 @@ struct str settings_tiles_origin(void)
 	for (size_t i = 0; i < n; i++) // it goes into a header: no room for a second directive
 		if (url.p[i] <= ' ' || url.p[i] == ';' || url.p[i] == ',')
 			return STR_NONE;
-	return str_sub(url, 0, n);
+	struct str origin = str_sub(url, 0, n), rest = origin, scheme = str_cut(rest, '{', &rest);
+	if (str_ends(scheme, S("//")) && str_starts(rest, S("s}."))) // Leaflet puts a, b or c there
+		return arena_printf(a, "%.*s*%.*s", STR_ARG(scheme), STR_ARG(str_from(rest, 2)));
+	return str_findc(origin, '{') < 0 ? origin : STR_NONE;
 }

@@ -3,6 +3,7 @@
 #ifndef MAILLE_WEB_SETTINGS_H
 #define MAILLE_WEB_SETTINGS_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 enum setting {
@@ -16,7 +17,8 @@ enum setting {
 
 struct str settings_get(enum setting s); // "" when unset
 const char *settings_name(enum setting s);
-// The origin of the tiles ("https://tuiles.exemple.org"), for the security policy; "" without tiles.
-struct str settings_tiles_origin(void);
+// The origin of the tiles ("https://tuiles.exemple.org", "https://*.exemple.org" for several servers named by {s}), for
+// the security policy; "" without tiles.
+struct str settings_tiles_origin(struct arena *a);
 
 #endif

@@ -232,7 +232,7 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	pthread_mutex_init(&w->lock, NULL);
 	layout_prepare(&w->layout, &w->arena);
 	make_routes(w);
-	struct str tiles = settings_tiles_origin();
+	struct str tiles = settings_tiles_origin(&w->arena);
 	w->csp = arena_printf(&w->arena, CSP, STR_ARG(tiles), "'none'");
 	w->csp_framed = arena_printf(&w->arena, CSP, STR_ARG(tiles), "*");
 	struct http_config config = {
