@@ -126,7 +126,7 @@ static void table_holds_every_fact(void **state)
 	static const char *const expected[][2] = {
 		{"identifiant", "lab-01"}, {"nom", "Lab 01"}, {"adresse", "48, Rue Noblemaire; \"2e\" étage"}, {"code_postal", "01500"},
 		{"code_insee", "01004"}, {"localite", "01500 Ambérieu-en-Bugey"}, {"longitude", "-3.92"}, {"qpv", "non"},
-		{"fabrique_numerique", ""}, {"porteuse_depuis", "1998"}, {"departement", "Ain"}, {"labels", "Fabrique de territoire"},
+		{"fabrique_numerique", ""}, {"porteuse_depuis", "1998"}, {"departement", "Ain"}, {"densite", "Centres urbains intermédiaires"}, {"ruralite", ""}, {"labels", "Fabrique de territoire"},
 		{"labels_dates", "2020-01-31"}, {"veulent_le_faire", "Animer un fablab"}, {"font", ""},
 		{"reseaux", "MIBS (chef de file, les enfants)"}, {"porteuse", "L'Asso"}, {"porteuse_nature", "Association"},
 		{"partenaires_centre_social", "Ville (depuis 2015)"}, {"partenaires_collectivite", ""},

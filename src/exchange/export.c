@@ -95,6 +95,16 @@ struct str export_region(const struct place *p)
 	return p->commune_at == NONE ? STR_NONE : gazetteer_region(gazetteer_commune((uint32_t)p->commune_at).region).name;
 }
 
+struct str export_density(const struct place *p)
+{
+	return p->commune_at == NONE ? STR_NONE : str_of(gazetteer_density(gazetteer_commune((uint32_t)p->commune_at).density));
+}
+
+struct str export_rurality(const struct place *p)
+{
+	return p->commune_at == NONE ? STR_NONE : str_of(gazetteer_rurality(gazetteer_commune((uint32_t)p->commune_at).rurality));
+}
+
 void export_pair(struct json_writer *w, const char *key, struct str value)
 {
 	if (value.n == 0)

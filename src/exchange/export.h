@@ -46,6 +46,8 @@ struct str export_link(const struct export *e, const struct place *p, struct are
 // Names of where the place is; "" when its commune is not known.
 struct str export_department(const struct place *p);
 struct str export_region(const struct place *p);
+// Names of the commune's density and rurality classes; "" when unknown.
+struct str export_density(const struct place *p), export_rurality(const struct place *p);
 // One member of an object, left out when it is empty.
 void export_pair(struct json_writer *w, const char *key, struct str value);
 void export_date(struct json_writer *w, const char *key, struct date d);

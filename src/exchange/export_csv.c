@@ -50,6 +50,16 @@ static struct str territory(struct line *l, unsigned value)
 	return t == NONE ? STR_NONE : vocab_code(VOCAB_TERRITORY, (unsigned)t);
 }
 
+static struct str density(struct line *l, unsigned value)
+{
+	return export_density(l->p);
+}
+
+static struct str rurality(struct line *l, unsigned value)
+{
+	return export_rurality(l->p);
+}
+
 static struct str approached(struct line *l, unsigned value)
 {
 	return l->p->at_centre ? S("oui") : STR_NONE;
@@ -170,6 +180,8 @@ static const struct column {
 	{"departement", department, 0, false},
 	{"region", region, 0, false},
 	{"territoire", territory, 0, false},
+	{"densite", density, 0, false},
+	{"ruralite", rurality, 0, false},
 	{"position_approchee", approached, 0, false},
 	{"ferme", closed, 0, false},
 	{"labels", labels, 0, false},

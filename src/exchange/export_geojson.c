@@ -130,6 +130,8 @@ static void feature(const struct export *e, const struct place *p, struct json_w
 	json_key(w, S("properties"));
 	json_open(w, '{');
 	fields(p, w);
+	export_pair(w, "densite", export_density(p));
+	export_pair(w, "ruralite", export_rurality(p));
 	export_pair(w, "departement", export_department(p));
 	export_pair(w, "region", export_region(p));
 	if (place_territory(p) != NONE)

@@ -92,7 +92,8 @@ const char *gazetteer_density(unsigned class)
 
 const char *gazetteer_rurality(unsigned class)
 {
-	return class < RURALITY_N ? rurality_names[class] : "";
+	bool rural = class < RURALITY_N && strncmp(rurality_names[class], "Les ", 4) == 0; // else it says why there is none
+	return rural ? rurality_names[class] : "";
 }
 
 // Arrondissements are no communes: Paris 751xx, Lyon 6938x, Marseille 132xx (INSEE).

@@ -34,6 +34,7 @@ struct commune gazetteer_commune(uint32_t at);
 struct department gazetteer_department(uint16_t at);
 struct region gazetteer_region(uint16_t at);
 const char *gazetteer_density(unsigned class); // "Bourgs ruraux"
+// "Les petites polarités mixtes"; "" for towns and where the typology says nothing.
 const char *gazetteer_rurality(unsigned class);
 
 int32_t gazetteer_by_insee(struct str insee); // -1 when absent; arrondissements of Paris, Lyon, Marseille give the commune
