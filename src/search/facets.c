@@ -283,8 +283,10 @@ bool facets_build(struct facets *f, const struct atlas *a, const uint32_t *order
 
 void facets_release(struct facets *f)
 {
-	for (unsigned i = 0; i < FACET_COUNT; i++)
+	for (unsigned i = 0; i < FACET_COUNT; i++) {
 		free(f->shown[i]);
+		free(f->none[i]);
+	}
 	free(f->years);
 	free(f->confirmed);
 	free(f->sets);

@@ -26,6 +26,7 @@ struct facets {
 	uint16_t *codes;     // ascending
 	uint16_t *shown[FACET_COUNT]; // codes of the values that occur, by name
 	uint16_t shown_n[FACET_COUNT];
+	struct facet_count *none[FACET_COUNT]; // the same as an answer gives them when nothing matches
 	uint8_t *kind_of, *group_of; // by code
 	uint32_t *totals;    // by code, for no question at all
 	uint64_t *words;     // what the sets hold
@@ -71,8 +72,8 @@ void facets_count_place(const struct facets *f, const struct filters *s, uint32_
 // Many places: for the facets of one group, or (GROUP_COUNT) of all groups that do not filter.
 void facets_count_bits(const struct facets *f, const struct filters *s, const uint64_t *bits, unsigned group,
 		       struct arena *a, uint32_t *counts);
-// From counts by code to what the question gets.
-void facets_give(const struct facets *f, const struct filters *s, const uint32_t *counts, struct arena *a,
+// From counts by code (used up) to what the question gets.
+void facets_give(const struct facets *f, const struct filters *s, uint32_t *counts, struct arena *a,
 		 struct search_result *out);
 
 // What a place has, as facet and value; the same rules for the index and the reference.

@@ -164,29 +164,35 @@ static void add_sorted(struct facet_count *values, size_t n, struct facet_count 
 static void give_one(const struct facets *f, const struct filters *s, const uint32_t *counts, enum facet facet,
 		     struct arena *a, struct facet_counts *out)
 {
-	size_t n = f->shown_n[facet], some = 0;
+	const uint16_t *shown = f->shown[facet];
+	size_t n = f->shown_n[facet], some = 0, from = 0;
 	struct facet_count *values = arena_array(a, n + 1, sizeof *values);
+	uint16_t *found = arena_array(a, n + 1, sizeof *found);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t code = f->shown[facet][i], total = counts[code];
-		for (uint32_t later = code + 1; facet == FACET_CONFIRMED && later < f->base[facet + 1]; later++)
-			total += counts[later];
-		if (total > 0)
-			add_sorted(values, some++, (struct facet_count){facets_value(f, facet, code), total, s->chosen[code] != 0});
+		found[some] = (uint16_t)i;
+		some += counts[shown[i]] > 0;
 	}
-	for (size_t i = 0, zero = some; zero < n; i++) { // the zeros, by name as they come
-		uint32_t code = f->shown[facet][i];
-		bool none = counts[code] == 0;
-		for (uint32_t later = code + 1; facet == FACET_CONFIRMED && none && later < f->base[facet + 1]; later++)
-			none = counts[later] == 0;
-		if (none)
-			values[zero++] = (struct facet_count){facets_value(f, facet, code), 0, s->chosen[code] != 0};
+	size_t zero = some;
+	for (size_t i = 0; i <= some; i++) { // the zeros between them, by name as they come
+		size_t to = i < some ? found[i] : n;
+		memcpy(values + zero, f->none[facet] + from, (to - from) * sizeof *values);
+		zero += to - from;
+		from = to + 1;
+	}
+	for (size_t i = 0; i < some; i++)
+		add_sorted(values, i, (struct facet_count){f->none[facet][found[i]].value, counts[shown[found[i]]], false});
+	for (size_t i = 0; s->on[facet] && i < n; i++) {
+		uint32_t code;
+		values[i].chosen = facets_code(f, facet, values[i].value, &code) && s->chosen[code] != 0;
 	}
 	*out = (struct facet_counts){values, n};
 }
 
-void facets_give(const struct facets *f, const struct filters *s, const uint32_t *counts, struct arena *a,
+void facets_give(const struct facets *f, const struct filters *s, uint32_t *counts, struct arena *a,
 		 struct search_result *out)
 {
+	for (uint32_t c = f->base[FACET_CONFIRMED + 1]; c-- > f->base[FACET_CONFIRMED] + 1;)
+		counts[c - 1] += counts[c]; // a year holds the later ones too
 	for (unsigned facet = 0; facet < FACET_COUNT; facet++)
 		give_one(f, s, counts, facet, a, &out->facets[facet]);
 }

@@ -447,6 +447,34 @@ void term_bits(const struct index *x, const struct term *t, struct arena *a, uin
 		way_bits(x, &t->ways[w], 0, a, into);
 }
 
+int term_few(const struct term *t, uint32_t out[TERM_FEW])
+{
+	int n = 0;
+	if (t->size > TERM_FEW)
+		return -1;
+	for (size_t w = 0; w < t->way_n; w++) {
+		const struct atom *at = t->ways[w].atoms;
+		if (t->ways[w].atom_n > 1)
+			return -1;
+		for (size_t k = 0; t->ways[w].atom_n == 1 && k < at->probe_n; k++) {
+			if (at->probes[k].set.bits != NULL)
+				return -1;
+			for (uint32_t i = 0; i < at->probes[k].set.n; i++) { // each in its place, once
+				uint32_t place = at->probes[k].set.list[i];
+				int p = n;
+				while (p > 0 && out[p - 1] > place)
+					p--;
+				if (p > 0 && out[p - 1] == place)
+					continue;
+				memmove(out + p + 1, out + p, (size_t)(n - p) * sizeof *out);
+				out[p] = place;
+				n++;
+			}
+		}
+	}
+	return n;
+}
+
 size_t term_levels(const struct index *x, const struct term *t, struct arena *a, struct level_bits out[LEVEL_COUNT])
 {
 	const struct set *only[LEVEL_COUNT] = {0};

@@ -57,6 +57,11 @@ int term_level(const struct term *t, uint32_t place);
 // Sets the bits of the places that satisfy it.
 void term_bits(const struct index *x, const struct term *t, struct arena *a, uint64_t *into);
 
+// The places that satisfy it, ascending, when they are plainly few (at most TERM_FEW, from lists alone); returns how
+// many, or -1 when bits serve better.
+enum { TERM_FEW = 64 };
+int term_few(const struct term *t, uint32_t out[TERM_FEW]);
+
 // The same by level, best first: a place may stand in several.
 struct level_bits {
 	unsigned level;

@@ -161,6 +161,9 @@ void index_names(struct index *x)
 		x->facets.shown_n[f] = (uint16_t)n;
 		for (uint32_t i = 0; i < n; i++)
 			x->facets.shown[f][i] = all[i].code;
+		x->facets.none[f] = mem_array(n + 1, sizeof(struct facet_count));
+		for (uint32_t i = 0; i < n; i++)
+			x->facets.none[f][i].value = facets_value(&x->facets, f, all[i].code);
 	}
 	i18n_set(lang);
 	arena_release(&scratch);

@@ -209,6 +209,12 @@ void plan_find(struct plan *p)
 {
 	const struct term *t = narrowest(p);
 	uint32_t n = p->x->n;
+	uint32_t *listed = t != NULL && t->size <= TERM_FEW ? arena_array(p->a, TERM_FEW + 1, sizeof *listed) : NULL;
+	int few = listed != NULL ? term_few(t, listed) : -1;
+	if (few >= 0) {
+		sift(p, listed, (uint32_t)few, t);
+		return;
+	}
 	if (t != NULL && t->size <= n / LIST_BELOW) {
 		uint64_t *bits = new_bits(p);
 		term_bits(p->x, t, p->a, bits);
