@@ -9,8 +9,8 @@
 #include "search/token.h"
 
 const char *const kind_names[KINDS] = {
-	"un mot courant", "deux mots", "mot et facette", "rayon de 30 km et action à une étape", "début de mot", "mot rare",
-	"question entière avec une commune",
+	"one common word", "two words", "word and facet", "radius of 30 km and action at a stage", "prefix", "rare word",
+	"whole question with a commune",
 };
 const char *const kind_codes[KINDS] = {"courant", "deux", "facette", "rayon", "prefixe", "rare", "question"};
 

@@ -286,7 +286,7 @@ const struct err *sqlite_open(const struct material *m, bool counts_in_c, struct
 			goto done;
 		}
 	}
-	*out = (struct engine){.name = counts_in_c ? "SQLite FTS5, comptage en C" : "SQLite FTS5, comptage en SQL", .state = r,
+	*out = (struct engine){.name = counts_in_c ? "SQLite FTS5, counted in C" : "SQLite FTS5, counted in SQL", .state = r,
 			       .ask = ask, .close = close_rival, .build_ms = (double)(time_mono_ns() - start) / 1e6,
 			       .megabytes = (double)sqlite3_memory_used() / 1e6};
 done:

@@ -5,26 +5,27 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
-import { recherche } from './search.mjs'
-import { demarrage } from './start.mjs'
+import { http } from './http.mjs'
+import { search } from './search.mjs'
+import { startUp } from './start.mjs'
 
-const sections = { recherche, demarrage }
+const sections = { search, start: startUp, http }
 const file = 'docs/performance.md'
-const head = `# Ce que Maille a dans les jambes
+const head = `# Measured
 
-Chiffres mesurés par \`./dev bench\`, chacun avec la machine et la date. Les moteurs comparés répondent aux mêmes
-questions, sur les mêmes lieux, dans la même exécution.
+Figures of \`./dev bench\`, each with its machine and date. Engines that are compared answer the same questions about the
+same places in the same run.
 `
 
 function machine() {
 	const ram = Math.round(totalmem() / 2 ** 30)
-	return `${cpus().length} cœurs ${cpus()[0].model.trim()}, ${ram} Gio, ${new Date().toISOString().slice(0, 10)}`
+	return `${cpus().length} cores, ${cpus()[0].model.trim()}, ${ram} GiB, ${new Date().toISOString().slice(0, 10)}`
 }
 
 // Other programs make every figure worse; the reader should know.
 function others(load) {
-	const busy = load.toLocaleString('fr-FR', { maximumFractionDigits: 1 })
-	return load > 1 ? ` La machine était partagée : charge ${busy} avant la mesure.` : ''
+	const busy = load.toLocaleString('en-GB', { maximumFractionDigits: 1 })
+	return load > 1 ? ` The machine was shared: load ${busy} before the measure.` : ''
 }
 
 function place(text, name, body, load) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The search against SQLite and PostgreSQL, at 100,000 places and, Maille alone, at 1,000,000.
 import { execFileSync } from 'node:child_process'
+import { number } from './tools.mjs'
 
-const french = (n, digits = 0) => n.toLocaleString('fr-FR', { maximumFractionDigits: digits, minimumFractionDigits: digits })
-const ms = (us) => french(us / 1000, us < 100 ? 3 : us < 10000 ? 2 : 0)
-const times = (x) => `× ${french(x, x < 10 ? 1 : 0)}`
+const ms = (us) => number(us / 1000, us < 100 ? 3 : us < 10000 ? 2 : 0)
+const times = (x) => `× ${number(x, x < 10 ? 1 : 0)}`
 const mean = (list) => Math.exp(list.reduce((sum, x) => sum + Math.log(x), 0) / list.length)
 
 function measure(args) {
@@ -27,39 +27,39 @@ function table(result) {
 	const [maille] = moteurs
 	const factors = ratios(result)
 	const lines = [
-		`| question (médiane, ms) | trouvés | ${moteurs.map((m) => m.nom).join(' | ')} |`,
+		`| question (median, ms) | found | ${moteurs.map((m) => m.nom).join(' | ')} |`,
 		`| --- | ---: | ${moteurs.map(() => '---:').join(' | ')} |`,
-		...maille.genres.map((g, i) => `| ${g.genre} | ${french(g.trouves)} | ${moteurs.map((m, k) =>
+		...maille.genres.map((g, i) => `| ${g.genre} | ${number(g.trouves)} | ${moteurs.map((m, k) =>
 			ms(m.genres[i].p50_us) + (k ? ` (${times(factors[k - 1].genres[i])})` : '')).join(' | ')} |`),
-		`| **ensemble, médiane** | | ${moteurs.map((m) => ms(m.p50_us)).join(' | ')} |`,
-		`| **ensemble, 99ᵉ centile** | | ${moteurs.map((m) => ms(m.p99_us)).join(' | ')} |`,
+		`| **all, median** | | ${moteurs.map((m) => ms(m.p50_us)).join(' | ')} |`,
+		`| **all, 99th percentile** | | ${moteurs.map((m) => ms(m.p99_us)).join(' | ')} |`,
 	]
 	if (factors.length)
-		lines.push(`| **fois plus lent que Maille** (moyenne géométrique des questions) | | | ${
+		lines.push(`| **times slower than Maille** (geometric mean over the questions) | | | ${
 			factors.map((f) => `**${times(f.tous)}**`).join(' | ')} |`)
-	lines.push(`| construction, s | | ${moteurs.map((m) => french(m.construction_ms / 1000, 1)).join(' | ')} |`,
-		`| place prise, Mo | | ${moteurs.map((m) => french(m.mo)).join(' | ')} |`)
+	lines.push(`| building, s | | ${moteurs.map((m) => number(m.construction_ms / 1000, 1)).join(' | ')} |`,
+		`| memory or disk, MB | | ${moteurs.map((m) => number(m.mo)).join(' | ')} |`)
 	return lines.join('\n')
 }
 
-export async function recherche({ quick }) {
+export async function search({ quick }) {
 	const pg = process.env.MAILLE_TEST_PG ? ['--pg', process.env.MAILLE_TEST_PG] : []
 	const some = measure(['--places', quick ? 5000 : 100000, '--each', quick ? 5 : 20, '--seconds', quick ? 1 : 12, ...pg])
 	const many = measure(['--places', quick ? 20000 : 1000000, '--each', 20, '--seconds', quick ? 1 : 10, '--alone'])
-	return `## Recherche
+	return `## Search
 
-Chaque réponse donne les vingt premiers lieux, le total et le compte de chaque valeur de chaque facette ; celle de
-Maille, les raisons aussi. Un seul fil d'exécution, tout en mémoire vive, requêtes préparées. SQLite : FTS5
-(\`unicode61 remove_diacritics 2\`, index de préfixes, bm25 pondéré), R*Tree, une table de valeurs ; les facettes comptées
-en SQL (le meilleur de deux plans) ou en C au fil d'un seul passage. PostgreSQL : recherche plein texte française sans
-accents, GIN, \`ts_rank\` pondéré, codes de facettes en tableau, \`earthdistance\` sur GiST. La « question entière » est lue
-et comprise par Maille ; les autres reçoivent les mots, le point et le rayon déjà compris.
+Each answer gives the first twenty places, the total and the count of every value of every facet; Maille's gives the
+reasons too. One thread, everything in memory, prepared statements. SQLite: FTS5 (\`unicode61 remove_diacritics 2\`, prefix
+indexes, weighted bm25), R*Tree, a table of values; facets counted in SQL (the better of two plans) or in C over one pass
+of streamed rows. PostgreSQL: French full text without accents, GIN, weighted \`ts_rank\`, facet codes in an array,
+\`earthdistance\` on GiST. The whole question is read and understood by Maille; the others are given its words, point
+and radius already understood.
 
-### ${french(some.lieux)} lieux
+### ${number(some.lieux)} places
 
 ${table(some)}
 
-### ${french(many.lieux)} lieux
+### ${number(many.lieux)} places
 
 ${table(many)}
 `

@@ -2,30 +2,9 @@
 // From a start to a first answer, and the memory of the whole process: the starter network, then 100,000 places.
 import { execFileSync, spawn } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-const french = (n, digits = 0) => n.toLocaleString('fr-FR', { maximumFractionDigits: digits, minimumFractionDigits: digits })
-
-function freePort() {
-	return new Promise((resolve, reject) => {
-		const s = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-			const { port } = s.address()
-			s.close(() => resolve(port))
-		})
-	})
-}
-
-async function ready(port, child) {
-	for (;;) {
-		if (child.exitCode !== null) throw new Error('maille serve stopped')
-		try {
-			if ((await fetch(`http://127.0.0.1:${port}/sante`)).ok) return
-		} catch {}
-		await new Promise((resolve) => setTimeout(resolve, 1))
-	}
-}
+import { freePort, number, ready } from './tools.mjs'
 
 function memory(pid, what) {
 	return Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${what}:\\s+(\\d+)`))[1]) / 1000
@@ -54,7 +33,7 @@ async function best(data, times) {
 	return kept
 }
 
-export async function demarrage({ quick }) {
+export async function startUp({ quick }) {
 	const dir = mkdtempSync(join(tmpdir(), 'maille-bench-'))
 	const places = quick ? 5000 : 100000
 	try {
@@ -70,14 +49,14 @@ export async function demarrage({ quick }) {
 		execFileSync('build/maille', ['import', lines, '--data', big], { stdio: 'ignore' })
 		const imported = Number(process.hrtime.bigint() - begin) / 1e9
 		const large = await best(big, 3)
-		return `## Démarrage et mémoire
+		return `## Start and memory
 
-| réseau | prêt à répondre, ms | mémoire du processus, Mo | au plus haut, Mo |
+| network | ready to answer, ms | memory of the process, MB | at its peak, MB |
 | --- | ---: | ---: | ---: |
-| de départ | ${french(small.ms)} | ${french(small.rss, 1)} | ${french(small.peak, 1)} |
-| ${french(places)} lieux | ${french(large.ms)} | ${french(large.rss, 1)} | ${french(large.peak, 1)} |
+| starter | ${number(small.ms)} | ${number(small.rss, 1)} | ${number(small.peak, 1)} |
+| ${number(places)} places | ${number(large.ms)} | ${number(large.rss, 1)} | ${number(large.peak, 1)} |
 
-\`maille import\` de ces ${french(places)} lieux dans une base vide, doublons cherchés : ${french(imported, 1)} s.
+\`maille import\` of these ${number(places)} places into an empty database, duplicates sought: ${number(imported, 1)} s.
 `
 	} finally {
 		rmSync(dir, { recursive: true, force: true })
