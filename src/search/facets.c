@@ -212,7 +212,7 @@ static void lay_forward(struct facets *f, const struct atlas *a, const uint32_t 
 // Few places: a list is both smaller and quicker to count than a bitset.
 static bool few(uint32_t n, uint32_t places)
 {
-	return (uint64_t)n * 192 < places;
+	return (uint64_t)n * 1024 < places;
 }
 
 static void lay_sets(struct facets *f)
@@ -238,6 +238,9 @@ static void lay_sets(struct facets *f)
 			word += words;
 		}
 	}
+	for (uint32_t c = 0; c < f->code_n; c++)
+		if (f->totals[c] > 0)
+			f->effort[f->kind_of[c]] += f->sets[c].bits != NULL ? (uint32_t)words / 16 : 2 * f->totals[c];
 	for (uint32_t i = 0; i < f->places; i++) {
 		for (uint32_t k = f->start[i]; k < f->start[i + 1]; k++) {
 			struct set *s = &f->sets[f->codes[k]];

@@ -29,6 +29,7 @@ struct facets {
 	struct facet_count *none[FACET_COUNT]; // the same as an answer gives them when nothing matches
 	uint8_t *kind_of, *group_of; // by code
 	uint32_t *totals;    // by code, for no question at all
+	uint32_t effort[KIND_COUNT]; // of counting every value of a kind through its sets
 	uint64_t *words;     // what the sets hold
 	uint32_t *lists;
 	size_t word_n, list_n;
@@ -72,6 +73,8 @@ void facets_count_place(const struct facets *f, const struct filters *s, uint32_
 // Many places: for the facets of one group, or (GROUP_COUNT) of all groups that do not filter.
 void facets_count_bits(const struct facets *f, const struct filters *s, const uint64_t *bits, unsigned group,
 		       struct arena *a, uint32_t *counts);
+// What the latter costs, about.
+uint32_t facets_effort(const struct facets *f, const struct filters *s, unsigned group);
 // From counts by code (used up) to what the question gets.
 void facets_give(const struct facets *f, const struct filters *s, uint32_t *counts, struct arena *a,
 		 struct search_result *out);

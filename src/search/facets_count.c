@@ -124,6 +124,24 @@ static void count_half(const struct facets *f, const struct filters *s, const ui
 	}
 }
 
+// Regions and departments are one pass over the places' own order.
+uint32_t facets_effort(const struct facets *f, const struct filters *s, unsigned group)
+{
+	uint32_t effort = 0;
+	for (unsigned facet = 0; facet < FACET_COUNT; facet++) {
+		enum group g = facet_group(facet);
+		if (group == GROUP_COUNT ? s->groups >> g & 1 : group != g)
+			continue;
+		if (facet == FACET_REGION || facet == FACET_DEPARTMENT)
+			effort += (uint32_t)bits_words(f->places) / 8;
+		else if ((g == GROUP_ACTION || g == GROUP_LABEL) && s->groups >> g & 1)
+			effort += f->effort[g == GROUP_ACTION ? KIND_ACTION_STAGE : KIND_LABEL_YEAR];
+		else
+			effort += f->effort[facet];
+	}
+	return effort;
+}
+
 void facets_count_bits(const struct facets *f, const struct filters *s, const uint64_t *bits, unsigned group,
 		       struct arena *a, uint32_t *counts)
 {

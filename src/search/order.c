@@ -24,6 +24,14 @@ static double km_of(const struct plan *p, uint32_t place)
 	return p->has_point ? spot_km(p->x->geo.spots[place], p->from) : NAN;
 }
 
+static int level_in(const struct term_bits *t, uint32_t place)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (bits_has(t->v[i].bits, place))
+			return (int)t->v[i].level;
+	return -1;
+}
+
 static uint64_t key_of(const struct plan *p, uint32_t place)
 {
 	const struct index *x = p->x;
@@ -36,7 +44,7 @@ static uint64_t key_of(const struct plan *p, uint32_t place)
 		return rank_distance_key(km_of(p, place), rest);
 	struct rank r = {.whole = whole_of(p, place), .has_point = p->has_point, .km = km_of(p, place)};
 	for (size_t i = 0; i < p->match.n; i++) {
-		int level = term_level(&p->match.terms[i], place);
+		int level = p->levels != NULL ? level_in(&p->levels[i], place) : term_level(&p->match.terms[i], place);
 		r.missing += level < 0;
 		r.mismatch += level < 0 ? LEVEL_MAX : (unsigned)(LEVEL_MAX - level);
 	}
@@ -147,13 +155,12 @@ static void add_tiers(struct tiers *out, const struct choices *of, size_t n, siz
 	}
 }
 
-static void term_choices(const struct plan *p, const struct term *t, struct choices *out)
+static void term_choices(const struct plan *p, size_t term, struct choices *out)
 {
-	struct level_bits levels[LEVEL_COUNT];
-	size_t n = term_levels(p->x, t, p->a, levels);
-	for (size_t i = 0; i < n; i++)
-		out->v[out->n++] = (struct choice){{.mismatch = LEVEL_MAX - levels[i].level}, levels[i].bits};
-	if (t->optional)
+	const struct term_bits *t = &p->levels[term];
+	for (size_t i = 0; i < t->n; i++)
+		out->v[out->n++] = (struct choice){{.mismatch = LEVEL_MAX - t->v[i].level}, t->v[i].bits};
+	if (p->match.terms[term].optional)
 		out->v[out->n++] = (struct choice){{.mismatch = LEVEL_MAX, .missing = 1}, NULL};
 }
 
@@ -213,7 +220,7 @@ static bool rank_by_tiers(struct plan *p)
 	struct tiers *tiers = arena_new(p->a, struct tiers);
 	size_t n = 0;
 	for (size_t i = 0; i < p->match.n; i++)
-		term_choices(p, &p->match.terms[i], &of[n++]);
+		term_choices(p, i, &of[n++]);
 	if (p->asks_action)
 		stage_choices(p, &of[n++]);
 	add_tiers(tiers, of, n, 0, (struct tier){0}, (struct rank){.whole = 2});
@@ -240,6 +247,11 @@ void plan_rank(struct plan *p)
 	p->top = top_new(p->a, p->q->limit == 0 || p->q->offset >= p->total ? 0 : wanted < p->total ? wanted : p->total);
 	if (p->top.max == 0)
 		return;
+	if (p->bits != NULL && p->sort == SORT_BEST) {
+		p->levels = arena_array(p->a, p->match.n, sizeof *p->levels);
+		for (size_t i = 0; i < p->match.n; i++)
+			p->levels[i].n = term_levels(p->x, &p->match.terms[i], p->a, p->levels[i].v);
+	}
 	if (p->bits == NULL || few(p) || p->sort == SORT_NAME || p->sort == SORT_FRESH)
 		rank_all(p);
 	else if (p->has_point)

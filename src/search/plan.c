@@ -134,12 +134,12 @@ static uint64_t *base_bits(const struct plan *p)
 	return all;
 }
 
-static const uint32_t COUNT_BY_PLACE = 150; // one place in so many: then looking at each is quicker than the bitsets
+enum { COUNT_PLACE = 20 }; // what counting one place costs, where sixteen words of a bitset cost one
 
 static void count_facets(struct plan *p, const uint64_t *bits, uint32_t n, unsigned group)
 {
 	const struct facets *f = &p->x->facets;
-	if (n > p->x->n / COUNT_BY_PLACE) {
+	if ((uint64_t)n * COUNT_PLACE > facets_effort(f, &p->filters, group)) {
 		facets_count_bits(f, &p->filters, bits, group, p->a, p->counts);
 		return;
 	}
@@ -203,7 +203,7 @@ static void find_by_bits(struct plan *p)
 	}
 }
 
-static const uint32_t LIST_BELOW = 512; // one place in so many may match: candidates are listed
+static const uint32_t LIST_BELOW = 2048; // one place in so many may match: candidates are listed
 
 void plan_find(struct plan *p)
 {

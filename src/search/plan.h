@@ -20,6 +20,10 @@ struct plan {
 	bool asks_action;
 	uint8_t *stages; // by code of an action and stage: 1 + stage when asked
 	size_t words;    // of a bitset
+	struct term_bits {
+		struct level_bits v[LEVEL_COUNT]; // best first
+		size_t n;
+	} *levels; // by term, while many are ranked; else NULL
 	// The answer.
 	uint32_t total;
 	uint64_t *bits;  // of what matches; NULL when `list` holds it
