@@ -475,17 +475,30 @@ int term_few(const struct term *t, uint32_t out[TERM_FEW])
 	return n;
 }
 
+// The sets of the term's single words at that level.
+static void add_level(const struct index *x, const struct term *t, unsigned level, uint64_t *into)
+{
+	for (size_t w = 0; w < t->way_n; w++) {
+		const struct atom *at = t->ways[w].atoms;
+		for (size_t k = 0; t->ways[w].atom_n == 1 && k < at->probe_n; k++)
+			if (at->probes[k].level == level)
+				set_or(&at->probes[k].set, into, bits_words(x->n));
+	}
+}
+
 size_t term_levels(const struct index *x, const struct term *t, struct arena *a, struct level_bits out[LEVEL_COUNT])
 {
 	const struct set *only[LEVEL_COUNT] = {0};
 	unsigned sets[LEVEL_COUNT] = {0};
 	size_t n = 0, words = bits_words(x->n);
+	bool phrases = false;
 	for (size_t w = 0; w < t->way_n; w++) {
+		phrases = phrases || t->ways[w].atom_n > 1;
 		for (size_t i = 0; i < t->ways[w].atom_n; i++) {
 			const struct atom *at = &t->ways[w].atoms[i];
 			for (size_t k = 0; k < at->probe_n; k++) {
 				only[at->probes[k].level] = &at->probes[k].set;
-				sets[at->probes[k].level] += t->ways[w].atom_n == 1 ? 1 : 2;
+				sets[at->probes[k].level]++;
 			}
 		}
 	}
@@ -493,13 +506,17 @@ size_t term_levels(const struct index *x, const struct term *t, struct arena *a,
 		if (sets[level] == 0)
 			continue;
 		out[n].level = level;
-		if (sets[level] == 1 && only[level]->bits != NULL) {
+		if (n == 0 && !phrases && sets[level] == 1 && only[level]->bits != NULL) {
 			out[n++].bits = only[level]->bits;
 			continue;
 		}
 		uint64_t *bits = arena_array(a, words, sizeof *bits);
-		for (size_t w = 0; w < t->way_n; w++)
-			way_bits(x, &t->ways[w], level, a, bits);
+		if (n > 0)
+			memcpy(bits, out[n - 1].bits, words * sizeof *bits);
+		add_level(x, t, level, bits);
+		for (size_t w = 0; phrases && w < t->way_n; w++)
+			if (t->ways[w].atom_n > 1)
+				way_bits(x, &t->ways[w], level, a, bits);
 		out[n++].bits = bits;
 	}
 	return n;

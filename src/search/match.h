@@ -62,7 +62,7 @@ void term_bits(const struct index *x, const struct term *t, struct arena *a, uin
 enum { TERM_FEW = 64 };
 int term_few(const struct term *t, uint32_t out[TERM_FEW]);
 
-// The same by level, best first: a place may stand in several.
+// The same by level, best first: the places at that level or better, so that the last holds all.
 struct level_bits {
 	unsigned level;
 	const uint64_t *bits;

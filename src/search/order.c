@@ -196,11 +196,14 @@ static void sort_tiers(struct tiers *t) // few
 static void rank_tier(struct plan *p, const struct tier *t)
 {
 	const struct index *x = p->x;
+	uint32_t limit = rank_pack_below(p->top.limit - t->key);
 	for (size_t w = 0; w < p->words; w++) {
+		if (x->tile_best[w] >= limit)
+			continue;
 		uint64_t left = p->bits[w];
 		for (size_t i = 0; i < t->set_n; i++)
 			left &= t->sets[i][w];
-		if (left == 0 || (t->key | rank_static(x->tile_best[w])) >= p->top.limit)
+		if (left == 0)
 			continue;
 		for (; left != 0; left &= left - 1) {
 			uint32_t place = (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(left);
@@ -209,6 +212,7 @@ static void rank_tier(struct plan *p, const struct tier *t)
 			if (key < p->top.limit && !top_holds(&p->top, place))
 				top_push(&p->top, key, place);
 		}
+		limit = rank_pack_below(p->top.limit - t->key);
 	}
 }
 
@@ -247,11 +251,6 @@ void plan_rank(struct plan *p)
 	p->top = top_new(p->a, p->q->limit == 0 || p->q->offset >= p->total ? 0 : wanted < p->total ? wanted : p->total);
 	if (p->top.max == 0)
 		return;
-	if (p->bits != NULL && p->sort == SORT_BEST) {
-		p->levels = arena_array(p->a, p->match.n, sizeof *p->levels);
-		for (size_t i = 0; i < p->match.n; i++)
-			p->levels[i].n = term_levels(p->x, &p->match.terms[i], p->a, p->levels[i].v);
-	}
 	if (p->bits == NULL || few(p) || p->sort == SORT_NAME || p->sort == SORT_FRESH)
 		rank_all(p);
 	else if (p->has_point)

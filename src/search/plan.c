@@ -108,30 +108,45 @@ static uint64_t *new_bits(const struct plan *p)
 	return arena_array(p->a, p->words, sizeof(uint64_t));
 }
 
-static void narrow(const struct plan *p, uint64_t **all, uint64_t *with)
+static uint64_t *copy_bits(const struct plan *p, const uint64_t *from)
 {
-	if (*all != NULL)
-		bits_and(*all, with, p->words);
-	else
-		*all = with;
+	return memcpy(new_bits(p), from, p->words * sizeof *from);
+}
+
+// Of all that is asked together: nothing is copied while there is but one.
+struct narrowing {
+	const uint64_t *bits; // NULL: every place
+	uint64_t *own;
+};
+
+static void narrow(const struct plan *p, struct narrowing *n, const uint64_t *with)
+{
+	if (n->bits == NULL) {
+		n->bits = with;
+		return;
+	}
+	if (n->own == NULL)
+		n->bits = n->own = copy_bits(p, n->bits);
+	bits_and(n->own, with, p->words);
 }
 
 // What satisfies the terms and the radius, whatever the filters; NULL: every place.
-static uint64_t *base_bits(const struct plan *p)
+static const uint64_t *base_bits(struct plan *p)
 {
-	uint64_t *all = NULL;
+	struct narrowing n = {0};
+	p->levels = arena_array(p->a, p->match.n, sizeof *p->levels);
 	if (radius(p)) {
-		all = new_bits(p);
-		geo_within(&p->x->geo, p->from, p->q->radius_km, all);
+		uint64_t *around = new_bits(p);
+		geo_within(&p->x->geo, p->from, p->q->radius_km, around);
+		narrow(p, &n, around);
 	}
 	for (size_t i = 0; i < p->match.n; i++) {
-		if (p->match.terms[i].optional)
-			continue;
-		uint64_t *one = new_bits(p);
-		term_bits(p->x, &p->match.terms[i], p->a, one);
-		narrow(p, &all, one);
+		struct term_bits *t = &p->levels[i];
+		t->n = term_levels(p->x, &p->match.terms[i], p->a, t->v);
+		if (!p->match.terms[i].optional)
+			narrow(p, &n, t->n > 0 ? t->v[t->n - 1].bits : new_bits(p));
 	}
-	return all;
+	return n.bits;
 }
 
 enum { COUNT_PLACE = 20 }; // what counting one place costs, where sixteen words of a bitset cost one
@@ -162,44 +177,41 @@ static void count_facets(struct plan *p, const uint64_t *bits, uint32_t n, unsig
 static void find_by_bits(struct plan *p)
 {
 	const struct facets *f = &p->x->facets;
-	uint64_t *base = base_bits(p), *passing[GROUP_COUNT] = {0};
-	if (base == NULL && p->filters.groups == 0) { // nothing is asked
-		p->bits = new_bits(p);
-		bits_fill(p->bits, p->x->n);
-		p->total = p->x->n;
-		if (p->counts != NULL)
-			memcpy(p->counts, f->totals, f->code_n * sizeof *p->counts);
-		return;
-	}
+	const uint64_t *base = base_bits(p);
+	uint64_t *passing[GROUP_COUNT] = {0};
 	if (base == NULL) {
-		base = new_bits(p);
-		bits_fill(base, p->x->n);
+		uint64_t *all = new_bits(p);
+		bits_fill(all, p->x->n);
+		base = all;
+		if (p->filters.groups == 0) { // nothing is asked
+			p->bits = base;
+			p->total = p->x->n;
+			if (p->counts != NULL)
+				memcpy(p->counts, f->totals, f->code_n * sizeof *p->counts);
+			return;
+		}
 	}
-	p->bits = base;
-	if (p->filters.groups != 0) {
-		p->bits = new_bits(p);
-		memcpy(p->bits, base, p->words * sizeof *base);
-	}
+	struct narrowing all = {.bits = base};
 	for (unsigned g = 0; g < GROUP_COUNT; g++) {
 		if (!(p->filters.groups >> g & 1))
 			continue;
 		passing[g] = new_bits(p);
 		filters_bits(f, &p->filters, g, passing[g]);
-		bits_and(p->bits, passing[g], p->words);
+		narrow(p, &all, passing[g]);
 	}
+	p->bits = all.bits;
 	p->total = bits_count(p->bits, p->words);
 	if (p->counts == NULL)
 		return;
 	count_facets(p, p->bits, p->total, GROUP_COUNT);
 	for (unsigned g = 0; g < GROUP_COUNT; g++) { // each filter's own facets, as if it were not there
+		struct narrowing without = {.bits = base};
 		if (passing[g] == NULL)
 			continue;
-		uint64_t *without = new_bits(p);
-		memcpy(without, base, p->words * sizeof *base);
 		for (unsigned other = 0; other < GROUP_COUNT; other++)
 			if (other != g && passing[other] != NULL)
-				bits_and(without, passing[other], p->words);
-		count_facets(p, without, bits_count(without, p->words), g);
+				narrow(p, &without, passing[other]);
+		count_facets(p, without.bits, bits_count(without.bits, p->words), g);
 	}
 }
 

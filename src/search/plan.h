@@ -23,10 +23,10 @@ struct plan {
 	struct term_bits {
 		struct level_bits v[LEVEL_COUNT]; // best first
 		size_t n;
-	} *levels; // by term, while many are ranked; else NULL
+	} *levels; // by term, when many are combined as bits; else NULL
 	// The answer.
 	uint32_t total;
-	uint64_t *bits;  // of what matches; NULL when `list` holds it
+	const uint64_t *bits; // of what matches; NULL when `list` holds it
 	uint32_t *list;
 	uint32_t *counts; // by facet code; NULL when not asked
 	struct top top;

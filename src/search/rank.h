@@ -47,4 +47,15 @@ uint64_t rank_bound(const struct rank *r);
 uint64_t rank_distance_key(double km, uint32_t rest);
 uint64_t rank_fresh_key(struct date confirmed, uint32_t rest);
 
+// Packed parts at or above this are not below `key`, when nothing else stands in it.
+static inline uint32_t rank_pack_below(uint64_t key)
+{
+	const unsigned high = RANK_REST_BITS + RANK_KM_BITS;
+	if (key >> (high + 4) != 0)
+		return UINT32_MAX;
+	if ((key >> RANK_REST_BITS & (((uint64_t)1 << RANK_KM_BITS) - 1)) != 0)
+		return (uint32_t)((key >> high) + 1) << RANK_REST_BITS;
+	return (uint32_t)(key >> high) << RANK_REST_BITS | (uint32_t)(key & (RANK_PLACES_MAX - 1));
+}
+
 #endif
