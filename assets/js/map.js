@@ -186,9 +186,30 @@
 			if (from)
 				this.map.setView([+from[2], +from[3]], +from[1]);
 			else if (shown.length)
-				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: alone ? 8.5 : 10});
+				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: alone ? 9.5 : 11});
 			else
 				this.map.fitBounds(home);
+		}
+
+		// A town's name steps aside for markers, other names and the edge: to the left of its dot, or away.
+		tidy() {
+			const frame = this.map.getContainer().getBoundingClientRect();
+			const taken = [...this.markers.values()].map((m) => m.getElement()?.getBoundingClientRect()).filter(Boolean);
+			taken.push(...[...this.map.getContainer().querySelectorAll(".leaflet-control, .map-goto")].map((e) => e.getBoundingClientRect()));
+			const free = (r) => r.left >= frame.left + 4 && r.right <= frame.right - 4 && r.top >= frame.top + 2 && r.bottom <= frame.bottom - 2 &&
+				!taken.some((t) => r.left < t.right && r.right > t.left && r.top < t.bottom && r.bottom > t.top);
+			for (const name of this.map.getPane("names").querySelectorAll(".map-town")) {
+				const text = name.firstElementChild;
+				name.classList.remove("aside", "away");
+				let fits = free(text.getBoundingClientRect());
+				if (!fits && !name.classList.contains("of-places")) {
+					name.classList.add("aside");
+					fits = free(text.getBoundingClientRect());
+				}
+				name.classList.toggle("away", !fits);
+				if (fits)
+					taken.push(text.getBoundingClientRect());
+			}
 		}
 
 		// Buttons that go to the mainland and to each overseas department which has places.
@@ -200,13 +221,20 @@
 			].filter(([, b]) => this.places.some((p) => L.latLngBounds(b).contains([p.lat, p.lon])));
 			if (parts.length < 2)
 				return;
-			const nav = make("div", "map-goto");
-			nav.setAttribute("role", "group");
-			nav.setAttribute("aria-label", this.words.aller);
+			const small = matchMedia("(max-width: 40rem)"); // there they stand behind one button
+			const nav = make("details", "map-goto"), list = make("div", "map-goto-list");
+			nav.append(make("summary", "", this.words.aller), list);
+			list.setAttribute("role", "group");
+			list.setAttribute("aria-label", this.words.aller);
+			nav.open = !small.matches;
+			small.addEventListener("change", () => { nav.open = !small.matches; });
 			for (const [name, bounds] of parts) {
-				const b = nav.appendChild(make("button", "", name));
+				const b = list.appendChild(make("button", "", name));
 				b.type = "button";
-				b.addEventListener("click", () => this.map.fitBounds(bounds));
+				b.addEventListener("click", () => {
+					this.map.fitBounds(bounds);
+					nav.open = !small.matches;
+				});
 			}
 			L.DomEvent.disableClickPropagation(nav);
 			box.append(nav);
@@ -264,6 +292,7 @@
 				history.replaceState(null, "", `#${this.map.getZoom()}/${c.lat.toFixed(3)}/${c.lng.toFixed(3)}`);
 			}
 			this.moved = true;
+			this.tidy();
 			this.writeList();
 		}
 

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/gazetteer.h"
 #include "search/plan.h"
+#include "search/token.h"
 
 static struct str word_in(const struct index *x, uint32_t word)
 {
@@ -70,6 +72,7 @@ struct trait {
 	struct set set;
 	float weight;
 	bool is_word;
+	uint8_t zone; // of a word: where both have it
 	enum facet facet;
 	uint16_t value;
 	uint32_t word;
@@ -111,25 +114,52 @@ static bool known(const struct trait *traits, size_t n, uint32_t word)
 	return false;
 }
 
+static bool presents(unsigned zone)
+{
+	const char *field = zone >= ZONE_FIELDS ? zone_field(zone) : "";
+	return str_eqz(S("presentation_resume"), field) || str_eqz(S("presentation_detail"), field);
+}
+
+// Generic is what many places say, wherever they say it: "fabrique", "territoire", "numérique".
+static bool generic(const struct index *x, uint32_t word)
+{
+	const struct postings *p = &x->postings;
+	uint32_t said = 0;
+	for (uint32_t r = p->start[word]; r < p->start[word + 1]; r++) {
+		if (p->runs[r].kind != RUN_LIST)
+			return true;
+		if (!p->runs[r].derived)
+			said += p->runs[r].n;
+	}
+	return said > x->n / 60 + 3;
+}
+
+// Its commune and its street are where it is, not what it is.
+static bool says_where(const struct place *p, struct str word)
+{
+	return token_find(p->commune, word, false).n > 0 || token_find(p->address, word, false).n > 0;
+}
+
 // Words of its presentation that some, but not many, other places have too.
 static size_t word_traits(const struct index *x, uint32_t self, struct arena *a, struct trait *out)
 {
 	struct word *words;
+	const struct place *place = &x->atlas->places[x->order[self]];
 	size_t count = place_words(x->atlas, x->lexicon, x->order[self], a, &words), n = 0;
 	for (size_t i = 0; i < count && n < WORDS_MAX; i++) {
 		uint32_t id;
-		if (words[i].derived || words[i].word.n < 5 || words[i].zone < ZONE_FIELDS ||
-		    zone_class(words[i].zone) != CLASS_TEXT || !dictionary_find(&x->dictionary, words[i].word, &id) ||
-		    known(out, n, id))
+		if (words[i].derived || words[i].word.n < 5 || !presents(words[i].zone) ||
+		    !dictionary_find(&x->dictionary, words[i].word, &id) || known(out, n, id) || generic(x, id) ||
+		    says_where(place, words[i].word))
 			continue;
 		const struct postings *p = &x->postings;
 		for (uint32_t r = p->start[id]; r < p->start[id + 1]; r++) {
 			const struct run *run = &p->runs[r];
-			if (run->kind != RUN_LIST || run->derived || run->zone != words[i].zone || run->n < SHARED_LEAST ||
-			    run->n > x->n / 20 + 3)
+			if (run->kind != RUN_LIST || run->derived || run->zone != words[i].zone || run->n < SHARED_LEAST)
 				continue;
 			out[n++] = (struct trait){.set = {.list = p->places + run->start, .n = run->n}, .is_word = true, .word = id,
-						  .weight = rarity(x, run->n) * 0.4f};
+						  .zone = run->zone,
+						  .weight = rarity(x, run->n) * 0.25f};
 			break;
 		}
 	}
@@ -150,8 +180,8 @@ static struct reason shared_reason(const struct index *x, const struct trait *t,
 	struct reason r = {.value = t->value};
 	if (t->is_word) {
 		r.kind = REASON_TEXT;
-		r.word = word_in(x, t->word);
-		r.field = "presentation_resume";
+		r.word = word_spelled(p, t->zone, word_in(x, t->word), false);
+		r.field = zone_field(t->zone);
 	} else if (t->facet == FACET_TYPE) {
 		r.kind = REASON_TYPE;
 	} else if (t->facet == FACET_NETWORK) {
@@ -177,6 +207,12 @@ static int by_weight(const void *a, const void *b)
 	return x > y ? -1 : x < y;
 }
 
+static int32_t region_of(const struct index *x, uint32_t number)
+{
+	int32_t commune = x->atlas->places[x->order[number]].commune_at;
+	return commune == NONE ? NONE : gazetteer_commune((uint32_t)commune).region;
+}
+
 enum { ALIKE_REASONS = 4 };
 
 size_t index_alike(const struct index *x, uint32_t place, struct arena *a, struct search_hit **out, size_t max)
@@ -193,12 +229,13 @@ size_t index_alike(const struct index *x, uint32_t place, struct arena *a, struc
 	for (size_t i = 0; i < n; i++)
 		add_weights(x, &traits[i], scores);
 	struct top top = top_new(a, max);
+	int32_t region = region_of(x, self);
 	for (uint32_t i = 0; i < x->n; i++) {
 		if (scores[i] <= 0.5f || i == self)
 			continue;
-		uint64_t worse = (uint64_t)(1e6f - (scores[i] < 1e5f ? scores[i] : 1e5f) * 8);
-		if ((worse << 24 | (x->fixed[i] & (RANK_PLACES_MAX - 1))) < top.limit)
-			top_push(&top, worse << 24 | (x->fixed[i] & (RANK_PLACES_MAX - 1)), i);
+		uint64_t worse = (uint64_t)(1e6f - (scores[i] < 1e5f ? scores[i] : 1e5f)); // in whole steps: less is no difference
+		uint64_t apart = region == NONE || region_of(x, i) != region; // between equals, the same region first
+		top_push(&top, worse << 32 | apart << 31 | (x->fixed[i] & (RANK_PLACES_MAX - 1)), i);
 	}
 	size_t hit_n = give(x, &top, x->geo.spots[self], a, out);
 	for (size_t i = 0; i < hit_n; i++) {

@@ -35,6 +35,8 @@ struct plan {
 void plan_prepare(struct plan *p, const struct index *x, const struct search_query *q, struct arena *a);
 void plan_find(struct plan *p); // total, bits or list, counts
 void plan_rank(struct plan *p); // top
+// A folded word as the place's text of that zone writes it, with its accents.
+struct str word_spelled(const struct place *place, unsigned zone, struct str folded, bool prefix);
 
 // The stage (enum stage) at which a place does what is asked, STAGE_COUNT when it does not or nothing is.
 unsigned plan_stage(const struct plan *p, uint32_t place, uint16_t *action);

@@ -70,12 +70,11 @@ static void say_value(struct why *w, enum facet f, uint16_t value)
 		say(w, (struct reason){.kind = REASON_PARTNER, .value = value});
 }
 
-// The word as the place's text writes it, with its accents.
-static struct str spelled(const struct why *w, unsigned zone, struct str folded, bool prefix)
+struct str word_spelled(const struct place *place, unsigned zone, struct str folded, bool prefix)
 {
 	if (zone < ZONE_FIELDS)
 		return folded;
-	struct str text = *(const struct str *)((const char *)w->place + place_fields[zone - ZONE_FIELDS].offset);
+	struct str text = *(const struct str *)((const char *)place + place_fields[zone - ZONE_FIELDS].offset);
 	struct str found = token_find(text, folded, prefix);
 	return found.n > 0 || prefix ? found : folded;
 }
@@ -87,7 +86,7 @@ static void say_word(struct why *w, const struct leaf *leaf)
 		return;
 	}
 	if (leaf->how == HOW_SYNONYM || zone_class(leaf->zone) != CLASS_NAME) {
-		struct str word = spelled(w, leaf->zone, dictionary_word(&w->p->x->dictionary, leaf->word), false);
+		struct str word = word_spelled(w->place, leaf->zone, dictionary_word(&w->p->x->dictionary, leaf->word), false);
 		say(w, (struct reason){.kind = leaf->how == HOW_SYNONYM ? REASON_SYNONYM : REASON_TEXT, .word = word,
 				       .field = zone_field(leaf->zone)});
 		return;
@@ -101,7 +100,7 @@ static void say_prefix(struct why *w, struct str prefix)
 	for (unsigned zone = ZONE_FIELDS; zone < ZONE_FIELDS + place_field_n; zone++) {
 		if (place_fields[zone - ZONE_FIELDS].weight == 0)
 			continue;
-		struct str word = spelled(w, zone, prefix, true);
+		struct str word = word_spelled(w->place, zone, prefix, true);
 		if (word.n == 0)
 			continue;
 		if (zone_class(zone) == CLASS_NAME)

@@ -185,6 +185,7 @@ void page_map_snippet(struct page *p)
 	struct search_ask ask;
 	struct ask_problems found = {0};
 	ask_of(p, &ask, &found, &v.ask);
+	v.ask.in_form = true;
 	v.problems = found.items;
 	v.problem_n = found.n;
 	struct answer answer = {0};

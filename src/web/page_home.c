@@ -74,9 +74,18 @@ void home_cache_free(struct home_cache *c)
 // Changes made together are one line: what an import did, or the place that was edited.
 struct group {
 	struct str day, source;
-	uint32_t created, changed;
+	uint32_t created, changed, read; // how many records an import read, when it says
 	int64_t place_id; // the first one's
 };
+
+// The first line of what an import tells of itself: "lus: 15".
+static uint32_t records_read(struct str told)
+{
+	uint32_t n = 0;
+	for (size_t i = str_starts(told, S("lus: ")) ? 5 : told.n; i < told.n && n < 100000000; i++)
+		n = told.p[i] >= '0' && told.p[i] <= '9' ? n * 10 + (uint32_t)(told.p[i] - '0') : n;
+	return n;
+}
 
 static size_t group_changes(const struct change *changes, size_t n, struct group *out, size_t max)
 {
@@ -84,16 +93,23 @@ static size_t group_changes(const struct change *changes, size_t n, struct group
 	for (size_t i = 0; i < n; i++) {
 		const struct change *c = &changes[i];
 		bool created = str_eqz(c->what, "lieu-cree");
-		if (c->place_id == 0)
-			continue; // its places say it
+		bool import = str_eqz(c->what, "import");
+		if (c->place_id == 0 && !import)
+			continue;
 		struct str day = str_sub(c->when, 0, 10);
 		struct group *g = kept > 0 ? &out[kept - 1] : NULL;
-		if (g == NULL || !str_eq(g->day, day) || !str_eq(g->source, c->source)) {
+		if (g == NULL || import || !str_eq(g->day, day) || !str_eq(g->source, c->source)) {
 			if (kept == max)
 				break;
 			g = &out[kept++];
-			*g = (struct group){.day = day, .source = c->source, .place_id = c->place_id};
+			*g = (struct group){.day = day, .source = c->source};
 		}
+		if (import) { // what it did to each place comes next
+			g->read = records_read(c->summary);
+			continue;
+		}
+		if (g->created + g->changed == 0)
+			g->place_id = c->place_id;
 		g->created += created;
 		g->changed += !created;
 	}
@@ -112,7 +128,7 @@ static struct home_change change_view(struct arena *a, const struct atlas *atlas
 {
 	struct home_change v = {0};
 	date_parse(g->day, &v.date);
-	if (g->created + g->changed == 1) {
+	if (g->created + g->changed == 1 && g->read == 0) {
 		v.text = str_of(g->created ? _("Nouveau lieu :") : _("Mis à jour :"));
 		for (uint32_t i = 0; i < atlas->place_n; i++)
 			if (atlas->places[i].id == g->place_id) {
@@ -122,19 +138,27 @@ static struct home_change change_view(struct arena *a, const struct atlas *atlas
 		return v;
 	}
 	struct buf b = BUF_IN(a);
+	if (g->read > 0) {
+		i18n_int(&b, g->read);
+		buf_addf(&b, " %s", trn("fiche lue dans", "fiches lues dans", g->read));
+	}
+	v.text = buf_str(&b);
 	if (g->source.n > 0)
-		buf_addf(&b, _("« %.*s » : "), STR_ARG(source_title(atlas, g->source)));
+		v.source = source_title(atlas, g->source);
+	b = BUF_IN(a);
 	if (g->created > 0) {
 		i18n_int(&b, g->created);
-		buf_addf(&b, " %s", trn("nouveau lieu", "nouveaux lieux", g->created));
+		buf_addf(&b, " %s", v.source.n ? trn("nouveau", "nouveaux", g->created) : trn("nouveau lieu", "nouveaux lieux", g->created));
 	}
 	if (g->created > 0 && g->changed > 0)
 		buf_addz(&b, ", ");
 	if (g->changed > 0) {
 		i18n_int(&b, g->changed);
-		buf_addf(&b, " %s", trn("lieu mis à jour", "lieux mis à jour", g->changed));
+		buf_addf(&b, " %s", v.source.n ? trn("complété", "complétés", g->changed) : trn("lieu mis à jour", "lieux mis à jour", g->changed));
 	}
-	v.text = buf_str(&b);
+	if (b.n == 0)
+		buf_addz(&b, _("rien de nouveau pour les pages"));
+	v.did = buf_str(&b);
 	return v;
 }
 

@@ -6,7 +6,9 @@
 
 struct home_change {
 	struct date date;
-	struct str text;
+	struct str text;   // how it begins
+	struct str source; // where the changes come from, "" when they are one person's
+	struct str did;    // "6 nouveaux, 9 complétés"
 	struct str slug; // of the place, "" when about several
 	struct str name;
 };

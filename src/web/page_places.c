@@ -237,6 +237,25 @@ static void hidden(struct view_places *v, const struct work *w)
 	v->hidden = kept;
 }
 
+// What a parameter is called on the page; its own name when it has none there.
+static const char *field_label(const struct page *p, struct str param)
+{
+	static const struct {
+		const char *param, *label;
+	} labels[] = {
+		{"rayon", N_("Rayon, en kilomètres")}, {"page", N_("Numéro de page")}, {"par_page", N_("Lieux par page")},
+		{"tri", N_("Trier par")}, {"exact", N_("Recherche exacte")}, {"vue", N_("Voir autrement")},
+		{"colonne", N_("Colonne qui range le tableau")}, {"sens", N_("Sens du rangement")},
+	};
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (str_eqz(param, labels[i].param))
+			return tr(labels[i].label);
+	for (int f = 0; f < FACET_COUNT; f++)
+		if (str_eqz(param, facet_param((enum facet)f)))
+			return tr(facet_label((enum facet)f));
+	return arena_z(p->a, param);
+}
+
 static void problems(struct view_places *v, struct work *w, const struct ask_problems *found)
 {
 	struct ask_problem *others = arena_array(w->p->a, found->n + 3, sizeof *others);
@@ -257,8 +276,11 @@ static void problems(struct view_places *v, struct work *w, const struct ask_pro
 	}
 	v->problems = others;
 	v->typed = arena_array(w->p->a, v->problem_n, sizeof *v->typed);
-	for (size_t i = 0; i < v->problem_n; i++)
+	v->wrong = arena_array(w->p->a, v->problem_n, sizeof *v->wrong);
+	for (size_t i = 0; i < v->problem_n; i++) {
+		v->wrong[i] = field_label(w->p, others[i].param);
 		v->typed[i] = utf8_clip(http_query(w->p->rq, arena_z(w->p->a, others[i].param)), TYPED_MAX);
+	}
 	v->refused = v->ask.q_problem || v->ask.where_problem || v->problem_n > 0;
 }
 

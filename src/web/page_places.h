@@ -44,6 +44,7 @@ struct view_places {
 	const struct pair *hidden; // what the form keeps without showing it
 	size_t hidden_n;
 	const struct ask_problem *problems; // of other fields than the two of the question
+	const char **wrong; // what each of these fields is called
 	struct str *typed; // what each of them was given
 	size_t problem_n;
 	bool refused; // nothing was searched

@@ -58,7 +58,7 @@ struct view_item part_item(const struct page *p, uint32_t at, float km)
 	const struct place *place = &p->atlas->places[at];
 	struct view_item v = {
 		.slug = place->slug, .name = place->name, .town = part_town(place, p->a), .km = km,
-		.types = part_types(place, p->a),
+		.types = part_types(place, p->a), .type_bits = place->types,
 		.old = part_is_old(place->confirmed), .label_n = place->label_n,
 	};
 	v.labels = arena_array(p->a, place->label_n, sizeof *v.labels);
@@ -71,8 +71,12 @@ struct view_item part_hit(const struct page *p, const struct search_hit *hit)
 {
 	struct view_item v = part_item(p, hit->place, hit->km);
 	v.reasons = arena_array(p->a, hit->reason_n, sizeof *v.reasons);
-	for (size_t i = 0; i < hit->reason_n; i++)
-		v.reasons[i] = reason_text(p->index, &hit->reasons[i], p->a);
-	v.reason_n = hit->reason_n;
+	for (size_t i = 0; i < hit->reason_n; i++) {
+		const struct reason *r = &hit->reasons[i];
+		if (r->kind == REASON_TYPE)
+			v.asked |= 1u << r->value; // marked where the types stand
+		else if (r->kind != REASON_DISTANCE)
+			v.reasons[v.reason_n++] = reason_text(p->index, r, p->a);
+	}
 	return v;
 }

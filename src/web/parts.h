@@ -10,7 +10,7 @@
 struct view_ask {
 	struct str q, where;
 	const char *q_problem, *where_problem; // shown by the field; NULL when it is fine
-	bool in_form; // the page's own form is around it ("recherche"): none is opened
+	bool in_form; // part of a larger form, which has its own button
 };
 
 struct view_item { // a place in a list
@@ -18,9 +18,11 @@ struct view_item { // a place in a list
 	struct str town;       // "Concarneau (29)"
 	float km;              // < 0 when no point was asked
 	struct str types;      // "Fablab · Coworking"
+	unsigned asked;        // those of its types that were asked for, a bit each
+	unsigned type_bits;    // all of them
 	struct str *labels;    // "Fabrique de territoire 2020"
 	size_t label_n;
-	struct str *reasons;
+	struct str *reasons;   // what type and distance, which stand above, do not say
 	size_t reason_n;
 	bool old;              // unconfirmed for long
 	bool under_h1;         // its name is a heading of the second level, else of the third

@@ -28,7 +28,7 @@ for (const scripts of [true, false]) {
       await chip(page, 'Fablab').waitFor();
       // The first answer says why it is there, and how far.
       const first = page.locator('.hit').first();
-      assert.match(await first.locator('.why').innerText(), /fablab/i);
+      assert.match(await first.locator('mark').innerText(), /fablab/i);
       assert.match(await first.innerText(), /\d\s(km|m)\b/);
 
       // What was understood can be taken back: the place, then nothing but the word.
