@@ -182,11 +182,12 @@
 			const near = all.filter((p) => home.contains(p));
 			const shown = near.length ? near : all;
 			const alone = shown.every((p) => Math.abs(p[0] - shown[0][0]) + Math.abs(p[1] - shown[0][1]) < 0.05); // one town
+			const one = shown.every((p) => p[0] === shown[0][0] && p[1] === shown[0][1]); // nothing to see closer
 			const from = /^#(\d+(?:\.\d+)?)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(this.root.dataset.hash !== undefined ? location.hash : "");
 			if (from)
 				this.map.setView([+from[2], +from[3]], +from[1]);
 			else if (shown.length)
-				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: alone ? 9.5 : 11});
+				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: one ? 9.5 : alone ? 13 : 11});
 			else
 				this.map.fitBounds(home);
 		}

@@ -21,7 +21,8 @@ const here = () => {
   const lit = about.map((x) => mark(getComputedStyle(x)));
   const r = e.getBoundingClientRect();
   const seen = r.width > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth;
-  const [x, y] = [Math.min(Math.max(r.left + r.width / 2, 1), innerWidth - 1), Math.min(Math.max(r.top + r.height / 2, 1), innerHeight - 1)];
+  const l = e.getClientRects()[0] ?? r; // its first line: between two of them others may stand
+  const [x, y] = [Math.min(Math.max(l.left + l.width / 2, 1), innerWidth - 1), Math.min(Math.max(l.top + l.height / 2, 1), innerHeight - 1)];
   const top = document.elementFromPoint(x, y);
   const covered = !(e.contains(top) || top?.contains(e) || top?.closest('label')?.contains(e) || e.closest('.leaflet-container')?.contains(top));
   e.blur();

@@ -125,6 +125,7 @@ test('layers: types and labels, on the map, in the list and in the address', asy
 test('layers without a script', async () => {
   await site.visit({ scripts: false, width: 320, height: 640 }, async (page) => {
     await page.goto('/carte');
+    await page.locator('.layers summary').click();
     await page.locator('input[name=type][value=fablab]').check();
     await page.getByRole('button', { name: 'Montrer ces calques' }).click();
     await page.waitForURL(/type=fablab/);
