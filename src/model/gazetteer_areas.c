@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Departments, regions and overseas collectivities of the official geographic code (INSEE, 2024).
+#include "base/i18n.h"
 #include "model/gazetteer_blob.h"
 
 const struct area departments[] = {
@@ -146,13 +147,14 @@ const struct area regions[] = {
 const uint16_t region_n = sizeof regions / sizeof *regions;
 
 // INSEE's seven-level density grid (2021), by its level.
-const char *const density_names[DENSITY_N] = {"", "Grands centres urbains", "Centres urbains intermédiaires", "Ceintures urbaines",
-	"Petites villes", "Bourgs ruraux", "Rural à habitat dispersé", "Rural à habitat très dispersé"};
+const char *const density_names[DENSITY_N] = {"", N_("Grands centres urbains"), N_("Centres urbains intermédiaires"),
+	N_("Ceintures urbaines"), N_("Petites villes"), N_("Bourgs ruraux"), N_("Rural à habitat dispersé"),
+	N_("Rural à habitat très dispersé")};
 
 // The State's typology of rural communes (ANCT, 2023).
-const char *const rurality_names[RURALITY_N] = {"", "Hors champ : DOM ou commune urbaine",
-	"Les petites polarités industrielles et artisanales", "Les petites polarités mixtes",
-	"Les ruralités productives agricoles", "Les ruralités productives ouvrières",
-	"Les ruralités résidentielles aisées", "Les ruralités résidentielles mixtes",
-	"Les ruralités touristiques à dominante résidentielle", "Les ruralités touristiques spécialisées",
-	"Commune dont le périmètre a changé depuis la réalisation de la typologie"};
+const char *const rurality_names[RURALITY_N] = {"", N_("Hors champ : DOM ou commune urbaine"),
+	N_("Les petites polarités industrielles et artisanales"), N_("Les petites polarités mixtes"),
+	N_("Les ruralités productives agricoles"), N_("Les ruralités productives ouvrières"),
+	N_("Les ruralités résidentielles aisées"), N_("Les ruralités résidentielles mixtes"),
+	N_("Les ruralités touristiques à dominante résidentielle"), N_("Les ruralités touristiques spécialisées"),
+	N_("Commune dont le périmètre a changé depuis la réalisation de la typologie")};

@@ -67,7 +67,8 @@ static void where_facts(struct view_place *v, struct page *p)
 	fact(v, _("Région"), r.name, web_link(p->a, arena_printf(p->a, "/lieux?region=%.*s", STR_ARG(r.key))), false);
 	if (c.density > 0)
 		fact(v, _("Territoire"), str_of(tr(gazetteer_density(c.density))), STR_NONE, false);
-	fact(v, _("Ruralité"), str_of(gazetteer_rurality(c.rurality)), STR_NONE, false);
+	if (c.rurality > 1) // the first says that the commune is not of the typology
+		fact(v, _("Ruralité"), str_of(tr(gazetteer_rurality(c.rurality))), STR_NONE, false);
 }
 
 static void side_facts(struct view_place *v, struct page *p)
