@@ -187,7 +187,7 @@
 			if (from)
 				this.map.setView([+from[2], +from[3]], +from[1]);
 			else if (shown.length)
-				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: one ? 10 : alone ? 12 : 11});
+				this.map.fitBounds(L.latLngBounds(shown), {padding: [28, 28], maxZoom: one ? 8.5 : alone ? 12 : 11});
 			else
 				this.map.fitBounds(home);
 		}
