@@ -116,13 +116,15 @@ static void test_refusals(void **state)
 	}
 	app = open_app(e, APP_SERVE);
 	config = config_of(e, APP_WRITE);
-	refused(app_open(&config, &second), ERR_BUSY, "un autre maille travaille");
+	if (config.db == NULL)
+		refused(app_open(&config, &second), ERR_BUSY, "un autre maille travaille");
 	struct app *reader = open_app(e, APP_READ); // looking is always possible
 	app_close(reader);
 	app_close(app);
 	app = open_app(e, APP_WRITE);
 	config = config_of(e, APP_SERVE);
-	refused(app_open(&config, &second), ERR_BUSY, "un autre maille travaille");
+	if (config.db == NULL)
+		refused(app_open(&config, &second), ERR_BUSY, "un autre maille travaille");
 	app_close(app);
 	config.db = "mysql://x";
 	refused(app_open(&config, &app), ERR_USAGE, "postgresql://");
@@ -144,6 +146,35 @@ static void test_following(void **state)
 	assert_int_equal(seen, 1);
 	app_close(one);
 	app_close(two);
+}
+
+// On PostgreSQL an import works beside a server, which shows what it brought.
+static void test_writing_beside_a_server(void **state)
+{
+	struct engine *e = *state;
+	struct app *server = open_app(e, APP_SERVE), *import = open_app(e, APP_WRITE);
+	add(import, 1, "a", "A");
+	app_close(import);
+	ok(app_refresh(server));
+	const struct snapshot *s = app_enter(server);
+	assert_int_equal(s->atlas->place_n, 1);
+	app_leave(server, s);
+	app_close(server);
+}
+
+// The database is asked, at most once a second, and an end of it is told.
+static void test_well(void **state)
+{
+	struct engine *e = *state;
+	bool pgsql = strncmp(e->where, "postgres", 8) == 0;
+	struct app *app = open_app(e, APP_SERVE);
+	assert_true(app_is_well(app));
+	assert_string_equal(app_engine(app), pgsql ? "postgresql" : "sqlite");
+	ok(db_script(e->db, S("ALTER TABLE change RENAME TO gone")));
+	assert_true(app_is_well(app)); // asked a moment ago
+	usleep(1100000);
+	assert_false(app_is_well(app));
+	app_close(app);
 }
 
 struct reader {
@@ -254,7 +285,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENGINES(test_life), ENGINES(test_rollback), ENGINES(test_refusals), ENGINES(test_readers_and_swaps), ENGINES(test_known),
+		ENGINES(test_well),
 		{"postgresql: test_following", test_following, engine_pgsql, engine_done, NULL},
+		{"postgresql: test_writing_beside_a_server", test_writing_beside_a_server, engine_pgsql, engine_done, NULL},
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,6 +275,35 @@ static void test_neighbours(void **state)
 	assert_int_equal(hits[0].reasons[0].kind, REASON_TYPE);
 }
 
+// Who has no position is at no distance: neither near nor far, and after the others by distance.
+static void test_nowhere(void **state)
+{
+	struct fixture *f = *state;
+	struct index *x;
+	struct search_hit *hits;
+	struct search_result r;
+	double lat = f->places[6].lat, lon = f->places[6].lon;
+	f->places[3].lat = f->places[3].lon = NAN;
+	assert_null(index_build(&f->atlas, f->lexicon, &x));
+	struct search_query q = {.has_point = true, .lat = lat, .lon = lon, .limit = 20};
+	for (int by = SORT_BEST; by <= SORT_DISTANCE; by++) {
+		q.sort = (uint8_t)by;
+		index_search(x, &q, &f->arena, &r);
+		assert_int_equal(r.total, SAMPLES);
+		for (size_t i = 0; i < r.hit_n; i++)
+			assert_true(r.hits[i].place == 3 ? r.hits[i].km < 0 : r.hits[i].km < 1000);
+	}
+	assert_int_equal(r.hits[SAMPLES - 1].place, 3);
+	size_t n = index_alike(x, 3, &f->arena, &hits, 5);
+	assert_true(n > 0);
+	for (size_t i = 0; i < n; i++)
+		assert_true(hits[i].km < 0);
+	n = index_near(x, 6, 3, &f->arena, &hits, 5);
+	for (size_t i = 0; i < n; i++)
+		assert_int_not_equal(hits[i].place, 3);
+	index_free(x);
+}
+
 static void test_names_of_values(void **state)
 {
 	struct fixture *f = *state;
@@ -324,6 +354,7 @@ int main(void)
 		cmocka_unit_test(test_names),   cmocka_unit_test(test_forms),      cmocka_unit_test(test_typos),
 		cmocka_unit_test(test_plain),   cmocka_unit_test(test_concept),    cmocka_unit_test(test_near),
 		cmocka_unit_test(test_facets),  cmocka_unit_test(test_pages),      cmocka_unit_test(test_neighbours),
+		cmocka_unit_test_setup_teardown(test_nowhere, setup, teardown),
 		cmocka_unit_test(test_names_of_values), cmocka_unit_test(test_empty), cmocka_unit_test(test_too_many_values),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -209,6 +209,7 @@ static void test_static(void **state)
 	assert_int_equal(get("/static/000000000000/rien.css", "").status, 404);
 	page_holds("/robots.txt", 200, "Disallow: /lieux?");
 	page_holds("/sante", 200, "\"etat\":\"ok\"");
+	page_holds("/sante", 200, "\"moteur\":\"sqlite\"");
 }
 
 // A page is kept, plain and packed, and its mark spares sending it again.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Opening the product: the database, its schema, the network in memory, and following what others change.
 #include <assert.h>
+#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "base/vec.h"
 #include "search/lexicon.h"
 #include "store/atlas.h"
@@ -20,6 +23,7 @@
 #include "store/store.h"
 
 enum { FOLLOW_SECONDS = 2 };
+static const int64_t WELL_NS = 1000000000, LATE_NS = 5000000000; // asked again after; no answer for so long is a bad one
 
 // A snapshot that readers hold; the app holds one count itself while it is the current one.
 struct held {
@@ -43,6 +47,10 @@ struct app {
 	pthread_mutex_t swap;   // held for a pointer and a count
 	struct held *current;
 	pthread_mutex_t rebuild; // one rebuild at a time
+
+	pthread_mutex_t asking; // held while the database is asked how it is
+	atomic_bool well;
+	_Atomic int64_t asked;  // when, on the monotonic clock
 
 	pthread_t follower;
 	bool follows;
@@ -175,6 +183,33 @@ void app_rollback(struct app *app)
 	pthread_mutex_unlock(&app->turn);
 }
 
+bool app_is_well(struct app *app)
+{
+	const struct err *err;
+	struct db *d = NULL;
+	int64_t last;
+	if (pthread_mutex_trylock(&app->asking) != 0) // somebody is asking: what was known, unless that takes too long
+		return atomic_load(&app->well) && time_mono_ns() - atomic_load(&app->asked) < LATE_NS;
+	if (time_mono_ns() - atomic_load(&app->asked) >= WELL_NS) {
+		atomic_store(&app->asked, time_mono_ns());
+		TRY(app_reader(app, &d));
+		TRY(store_change_last(d, &last));
+	done:
+		app_reader_back(app, d);
+		atomic_store(&app->well, err == NULL);
+		if (err != NULL)
+			log_error("the database does not answer: %s", err_text(err));
+		err_free(err);
+	}
+	pthread_mutex_unlock(&app->asking);
+	return atomic_load(&app->well);
+}
+
+const char *app_engine(const struct app *app)
+{
+	return str_starts(str_of(app->where), S("postgres")) ? "postgresql" : "sqlite";
+}
+
 // Another node's changes are seen within two seconds.
 static void *follow(void *user)
 {
@@ -221,8 +256,10 @@ static const struct err *find_data(struct app *app, const struct app_config *con
 	app->where = mem_printf("%s/maille.db", config->data);
 	if (config->mode != APP_READ)
 		return file_mkdirs(config->data);
-	return access(app->where, F_OK) == 0
-		       ? NULL
+	if (access(app->where, R_OK) == 0)
+		return NULL;
+	return errno != ENOENT && errno != ENOTDIR
+		       ? err_new(ERR_IO, tr("%s ne se laisse pas lire : %s"), app->where, strerror(errno))
 		       : err_new(ERR_INPUT, tr("il n’y a pas encore de réseau dans %s : « maille starter » charge le premier"), config->data);
 }
 
@@ -236,7 +273,7 @@ static const struct err *open_database(struct app *app)
 		TRY(store_check_version(d));
 	} else {
 		TRY(db_open(app->where, DB_WRITE, &app->writer));
-		TRY(db_lock(app->writer, app->mode == APP_SERVE ? DB_LOCK_SHARED : DB_LOCK_ALONE));
+		TRY(db_lock(app->writer, DB_LOCK_SHARED)); // on SQLite one at a time; on PostgreSQL writers take turns
 		TRY(store_migrate(app->writer, &steps));
 	}
 done:
@@ -256,12 +293,15 @@ const struct err *app_open(const struct app_config *config, struct app **out)
 	pthread_mutex_init(&app->swap, NULL);
 	pthread_mutex_init(&app->rebuild, NULL);
 	pthread_mutex_init(&app->stop_lock, NULL);
+	pthread_mutex_init(&app->asking, NULL);
 	TRY(find_data(app, config));
 	TRY(open_database(app));
 	if (app->mode != APP_WRITE)
 		TRY(lexicon_shipped(&app->lexicon));
 	TRY(app_reader(app, &d));
 	TRY(load(app, d, &app->current));
+	atomic_store(&app->well, true);
+	atomic_store(&app->asked, time_mono_ns());
 	if (app->mode == APP_SERVE)
 		TRY(start_following(app));
 	*out = app;
@@ -296,6 +336,7 @@ void app_close(struct app *app)
 	pthread_mutex_destroy(&app->swap);
 	pthread_mutex_destroy(&app->rebuild);
 	pthread_mutex_destroy(&app->stop_lock);
+	pthread_mutex_destroy(&app->asking);
 	free(app->where);
 	free(app);
 }

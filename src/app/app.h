@@ -13,7 +13,7 @@ typedef void app_progress(void *user, const char *what, size_t done, size_t of);
 
 enum app_mode {
 	APP_READ,  // looks: the network must be there already; nothing can be changed
-	APP_WRITE, // changes and ends (import, starter): migrates, refuses while another works on these data, has no index
+	APP_WRITE, // changes and ends (import, starter): migrates, has no index; on SQLite refuses while another works on these data
 	APP_SERVE, // lives: migrates, refuses a second one on SQLite, follows what other nodes change
 };
 struct app_config {
@@ -36,6 +36,10 @@ void app_leave(struct app *app, const struct snapshot *s);
 
 // Rebuilds the snapshot when the database has moved on (this process, another one, another node).
 const struct err *app_refresh(struct app *app);
+
+// Whether the database answers: asked at most once a second, whoever wants to know; never waits for another's question.
+bool app_is_well(struct app *app);
+const char *app_engine(const struct app *app); // "sqlite" or "postgresql"
 
 // A fact of a place as a source told it, for its page.
 struct fact {

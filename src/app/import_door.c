@@ -3,6 +3,7 @@
 #include "app/import.h"
 #include "app/internal.h"
 #include "base/i18n.h"
+#include "base/log.h"
 
 const struct err *app_import(struct app *app, const struct record_set *set, bool dry_run, app_progress *progress, void *user,
 			     struct arena *a, struct import_report *out)
@@ -23,5 +24,11 @@ const struct err *app_import(struct app *app, const struct record_set *set, bool
 		TRY(app_commit(app));
 done:
 	app_rollback(app);
-	return err != NULL || dry_run ? err : app_refresh(app);
+	if (err == NULL && !dry_run && (err = app_refresh(app)) != NULL) {
+		// It is written: what cannot be read again now will be shown later, and must not be told as a failed import.
+		log_warn("the import is committed, but the network could not be read again: %s", err_text(err));
+		err_free(err);
+		err = NULL;
+	}
+	return err;
 }

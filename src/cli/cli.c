@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "base/time.h"
 #include "cli/internal.h"
-#include "cli/version.h"
+#include "base/version.h"
 
 enum { DONE = 0, FAILED = 1, USAGE = 2, OUT_LARGE = 64 * 1024 };
 

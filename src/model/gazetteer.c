@@ -266,5 +266,5 @@ double geo_km(double lat1, double lon1, double lat2, double lon2)
 	const double radius = 6371.0088, rad = M_PI / 180; // IUGG mean radius
 	double a = sin((lat2 - lat1) * rad / 2), b = sin((lon2 - lon1) * rad / 2);
 	double h = a * a + cos(lat1 * rad) * cos(lat2 * rad) * b * b;
-	return 2 * radius * asin(sqrt(h < 1 ? h : 1));
+	return 2 * radius * asin(sqrt(h > 1 ? 1 : h)); // NAN when a position is unknown
 }

@@ -26,7 +26,7 @@ static double chord2(struct spot a, struct spot b)
 static double angle_between(struct spot a, struct spot b)
 {
 	double half = sqrt(chord2(a, b)) / 2;
-	return 2 * asin(half < 1 ? half : 1);
+	return 2 * asin(half > 1 ? 1 : half); // an unknown spot stays unknown
 }
 
 double spot_km(struct spot a, struct spot b)

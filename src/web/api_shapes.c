@@ -125,7 +125,8 @@ const struct api_shape api_shapes[] = {
 	{"Suggestions", MEMBERS{{"suggestions", "[]Suggestion", NULL}, END}},
 	{"Suggestion", MEMBERS{{"genre", "string", N_("lieu, action, commune ou notion")}, {"libelle", "string", NULL},
 			       {"detail", "string", NULL}, {"url", "string", NULL}, END}},
-	{"Sante", MEMBERS{{"etat", "string", NULL}, {"lieux", "integer", NULL},
-			  {"changement", "integer", N_("le numéro du dernier changement")}, END}},
+	{"Sante", MEMBERS{{"etat", "string", N_("ok, ou panne (503) quand la base de données ne répond pas")},
+			  {"lieux", "integer", NULL}, {"changement", "integer", N_("le numéro du dernier changement")},
+			  {"version", "string", NULL}, {"moteur", "string", N_("sqlite ou postgresql")}, END}},
 	{NULL, NULL},
 };

@@ -2,6 +2,7 @@
 // Files of the interface, and the small answers that machines ask every site for.
 #include "base/embed.h"
 #include "base/json.h"
+#include "base/version.h"
 #include "web/pages.h"
 #include "web/shared.h"
 
@@ -33,14 +34,21 @@ void page_health(struct page *p)
 {
 	p->reply->type = "application/json; charset=utf-8";
 	http_set(p->rq, p->reply, "Cache-Control", S("no-store"));
+	bool well = app_is_well(p->app);
+	if (!well)
+		p->reply->status = 503;
 	struct json_writer w = {.out = p->out};
 	json_open(&w, '{');
 	json_key(&w, S("etat"));
-	json_str(&w, S("ok"));
+	json_str(&w, well ? S("ok") : S("panne"));
 	json_key(&w, S("lieux"));
 	json_int(&w, p->atlas->place_n);
 	json_key(&w, S("changement"));
 	json_int(&w, p->atlas->change);
+	json_key(&w, S("version"));
+	json_str(&w, S(MAILLE_VERSION));
+	json_key(&w, S("moteur"));
+	json_str(&w, str_of(app_engine(p->app)));
 	json_close(&w, '}');
 }
 
