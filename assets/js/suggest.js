@@ -6,11 +6,16 @@ document.documentElement.classList.add("js");
 (() => {
 	const english = document.documentElement.lang === "en";
 	const words = english
-		? {list: "Suggestions", here: "Near me", hereMore: "your position", one: "suggestion", many: "suggestions", refused: "Your browser gave no position."}
-		: {list: "Suggestions", here: "Près de moi", hereMore: "votre position", one: "proposition", many: "propositions", refused: "Votre navigateur n’a pas donné de position."};
+		? {list: "Suggestions", here: "Near me", hereMore: "your position", one: "suggestion", many: "suggestions", refused: "Your browser gave no position.", asking: "Asking your browser for your position…"}
+		: {list: "Suggestions", here: "Près de moi", hereMore: "votre position", one: "proposition", many: "propositions", refused: "Votre navigateur n’a pas donné de position.", asking: "Votre navigateur cherche votre position…"};
 	const base = /^\/(fr|en)(\/|$)/.exec(location.pathname);
 	const address = (base ? "/" + base[1] : "") + "/suggestions";
 	let count = 0;
+
+	// A position leaves the browser only when the person asks for it, and only to about a hundred metres.
+	const position = (found, refused) => navigator.geolocation.getCurrentPosition(
+		(at) => found(`${at.coords.latitude.toFixed(3)},${at.coords.longitude.toFixed(3)}`),
+		refused, {timeout: 15000, maximumAge: 300000});
 
 	class Suggest {
 		constructor(input) {
@@ -29,6 +34,8 @@ document.documentElement.classList.add("js");
 			this.say.className = "unseen";
 			this.say.setAttribute("role", "status");
 			input.after(this.list, this.say);
+			if (this.where && input.getAttribute("aria-invalid") && "geolocation" in navigator)
+				this.offer();
 			input.setAttribute("role", "combobox");
 			input.setAttribute("aria-autocomplete", "list");
 			input.setAttribute("aria-expanded", "false");
@@ -156,17 +163,53 @@ document.documentElement.classList.add("js");
 				form.requestSubmit();
 		}
 
-		// A position leaves the browser only when the person asks for it, and only to about a hundred metres.
+		tell(text) {
+			this.say.classList.remove("unseen");
+			this.say.textContent = text;
+		}
+
 		position() {
-			navigator.geolocation.getCurrentPosition(
-				(at) => {
-					this.input.value = `${at.coords.latitude.toFixed(3)},${at.coords.longitude.toFixed(3)}`;
-					this.input.form.requestSubmit();
-				},
-				() => { this.say.classList.remove("unseen"); this.say.textContent = words.refused; },
-			);
+			this.tell(words.asking);
+			position((at) => { this.input.value = at; this.input.form.requestSubmit(); }, () => this.tell(words.refused));
+		}
+
+		// Beside a question that was refused for want of a place.
+		offer() {
+			const button = document.createElement("button");
+			button.type = "button";
+			button.className = "button";
+			button.textContent = words.here;
+			button.addEventListener("click", () => this.position());
+			(document.getElementById("pres-souci") || this.say).after(button);
 		}
 	}
+
+	// "Fablab près de moi": what reading.c understands as here, asked of the browser before the question leaves. Who
+	// refuses gets the page that asks for a commune.
+	const here = /(^| )((pres|proche|autour|a cote|pas loin|a proximite) de (moi|chez (moi|nous))|dans (mon|le) coin|(near|around) me|chez moi|ma position)( |$)|(a proximite|aux alentours) ?$/;
+	document.addEventListener("submit", (e) => {
+		const form = e.target, q = form.elements.namedItem("q");
+		let where = form.elements.namedItem("pres");
+		if (!q || !q.value || where?.value.trim() || form.method !== "get" || !("geolocation" in navigator))
+			return;
+		if (!here.test(q.value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z]+/g, " ")))
+			return;
+		e.preventDefault();
+		if (form.dataset.asking)
+			return;
+		form.dataset.asking = "1";
+		const done = () => { delete form.dataset.asking; form.submit(); };
+		position((at) => {
+			if (!where) {
+				where = document.createElement("input");
+				where.type = "hidden";
+				where.name = "pres";
+				form.append(where);
+			}
+			where.value = at;
+			done();
+		}, done);
+	});
 
 	document.querySelectorAll("input[data-suggest]").forEach((input) => new Suggest(input));
 })();

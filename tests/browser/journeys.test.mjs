@@ -265,6 +265,43 @@ test('a filter that scripts apply is in the address, and back undoes it', async 
   });
 });
 
+test('“near me” in the question asks the browser for the position', async () => {
+  const here = { geolocation: { latitude: 47.658236, longitude: -2.760847 }, permissions: ['geolocation'] };
+  await site.visit(here, async (page) => {
+    for (const form of ['#q', '#top-q']) {
+      await page.goto(form === '#q' ? '/' : '/actions');
+      await page.locator(form).fill('fablab près de moi');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/pres=/);
+      assert.equal(query(page).get('pres'), '47.658,-2.761');
+      assert.ok(await total(page) > 0);
+    }
+  });
+  // A link with the question in it: the page that asks for the commune offers the position.
+  await site.visit({ ...here, expect: [/^400 /] }, async (page) => {
+    await page.goto('/lieux?q=fablab+autour+de+moi');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'pres');
+    await page.getByRole('button', { name: 'Près de moi' }).click();
+    await page.waitForURL(/pres=47/);
+    assert.ok(await total(page) > 0);
+  });
+  for (const scripts of [true, false]) { // refused, and without scripts
+    await site.visit({ scripts, permissions: [], expect: [/^400 /] }, async (page) => {
+      await page.goto('/');
+      await page.locator('#q').fill('fablab near me');
+      await page.getByRole('button', { name: 'Chercher' }).click();
+      await page.waitForURL(/\/lieux\?q=fablab/);
+      await page.getByText('écrivez votre commune').waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Près de moi' }).count(), scripts ? 1 : 0);
+      if (scripts) assert.equal(await page.evaluate(() => document.activeElement.id), 'pres');
+      await page.locator('#pres').fill('Vannes');
+      await page.getByRole('button', { name: 'Chercher' }).click();
+      await page.waitForURL(/pres=Vannes/);
+      assert.ok(await total(page) > 0);
+    });
+  }
+});
+
 test('a position leaves the browser only when it is asked for, and not to the metre', async () => {
   await site.visit({ geolocation: { latitude: 47.658236, longitude: -2.760847 }, permissions: ['geolocation'] }, async (page) => {
     await page.goto('/');
