@@ -226,6 +226,65 @@ static void test_no_dead_end(void **state)
 	assert_non_null(chip_of(CHIP_CORRECTION));
 }
 
+static bool advises(enum advice_kind kind)
+{
+	for (size_t i = 0; i < answer.advice_n; i++)
+		if (answer.advice[i].kind == kind && answer.advice[i].total > 0)
+			return true;
+	return false;
+}
+
+// What was asked stays asked: no answer and good advice rather than places that have nothing to do with it.
+static void test_kept(void **state)
+{
+	struct search_filter fablab = {FACET_TYPE, TYPE_FABLAB}, paris = {FACET_DEPARTMENT, (uint16_t)gazetteer_find_department(S("75"))};
+	ask_with((struct search_ask){.q = S("fablab"), .where = S("Redon"), .has_radius = true, .radius_km = 20});
+	assert_int_equal(answer.result.total, 0);
+	assert_true(advises(ADVICE_WIDEN) && advises(ADVICE_NEIGHBOUR_TYPE) && advises(ADVICE_DROP_WORD));
+	for (size_t i = 0; i < answer.advice_n; i++)
+		assert_true(answer.advice[i].kind != ADVICE_WIDEN || answer.advice[i].radius_km > 20);
+	ask_with((struct search_ask){.q = S("zzzz"), .filters = &fablab, .filter_n = 1});
+	assert_int_equal(answer.result.total, 0);
+	assert_true(advises(ADVICE_DROP_WORD));
+	ask_with((struct search_ask){.q = S("konk"), .filters = &paris, .filter_n = 1});
+	assert_int_equal(answer.result.total, 0);
+	assert_true(advises(ADVICE_DROP_FILTER));
+	static const char *const kept[] = {"fablab rural Morbihan", "fablab Mayenne", "recyclerie vélo", "fablab à Xyzzyville", "zzzz Rennes"};
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		ask(kept[i]);
+		if (answer.result.total > 0 || answer.advice_n == 0)
+			fail_msg("\"%s\" gives %u places, %zu pieces of advice", kept[i], answer.result.total, answer.advice_n);
+	}
+	ask("fablab xyzzyque vers Vannes");
+	assert_true(answer.result.total > 0 && chip_of(CHIP_CORRECTION) != NULL && concept(FACET_TYPE) != NULL);
+	struct str word = S("xyzzyque");
+	ask_with((struct search_ask){.q = S("fablab xyzzyque vers Vannes"), .plain = &word, .plain_n = 1});
+	assert_int_equal(answer.result.total, 0);
+}
+
+static void test_always_a_way(void **state)
+{
+	static const char *const none[] = {"coiffeur", "zzzz", "qsdfgh jklm", "zzzz à Xyzzyville"};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		ask(none[i]);
+		if (answer.result.total > 0 || answer.advice_n == 0)
+			fail_msg("\"%s\" gives %u places, %zu pieces of advice", none[i], answer.result.total, answer.advice_n);
+		for (size_t k = 0; k < answer.advice_n; k++)
+			assert_true(answer.advice[k].total > 0);
+	}
+	ask("poteries partajees xq");
+	ask_with((struct search_ask){.q = S("concarno"), .exact = true});
+	assert_true(advises(ADVICE_SPELL) || advises(ADVICE_TYPE));
+}
+
+static void test_nearest_first(void **state)
+{
+	ask("manufacture vers Ajaccio"); // nothing within 100 km
+	assert_true(answer.radius_km == 0 && answer.result.hit_n > 1);
+	for (size_t i = 1; i < answer.result.hit_n; i++)
+		assert_true(answer.result.hits[i - 1].km <= answer.result.hits[i].km);
+}
+
 static void test_hostile(void **state)
 {
 	static const char *const texts[] = {"", " ", "'", "l'", "à", "vers", "autour de", "à moins de 20 km de", "de de de de", "....",
@@ -315,7 +374,8 @@ int main(void)
 		cmocka_unit_test(test_where),       cmocka_unit_test(test_no_where),    cmocka_unit_test(test_homonyms),
 		cmocka_unit_test(test_near_me),     cmocka_unit_test(test_concepts),    cmocka_unit_test(test_plain_again),
 		cmocka_unit_test(test_known),       cmocka_unit_test(test_corrections), cmocka_unit_test(test_radius),
-		cmocka_unit_test(test_no_dead_end), cmocka_unit_test(test_hostile),     cmocka_unit_test(test_where_read),
+		cmocka_unit_test(test_no_dead_end), cmocka_unit_test(test_kept), cmocka_unit_test(test_always_a_way),
+		cmocka_unit_test(test_nearest_first), cmocka_unit_test(test_hostile),     cmocka_unit_test(test_where_read),
 		cmocka_unit_test(test_suggest),      cmocka_unit_test(test_closed),
 	};
 	return cmocka_run_group_tests(tests, NULL, clean);

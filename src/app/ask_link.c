@@ -181,6 +181,18 @@ struct str ask_link_advice(const struct index *x, const struct search_ask *ask, 
 		if (advice->word.n > 0)
 			return ask_link(x, ask, a, ASK_WORDS(question_without(ask->q, advice->word, a)), ASK_ONLY(FACET_TYPE, advice->filter.value));
 		return ask_link(x, ask, a, ASK_ONLY(FACET_TYPE, advice->filter.value));
+	case ADVICE_SPELL:
+		return ask_link(x, ask, a, ASK_WORDS(question_with(ask->q, advice->word, advice->text, a)));
+	case ADVICE_TYPE: {
+		struct search_ask bare = *ask;
+		bare.exact = false;
+		bare.plain_n = 0;
+		bare.q = STR_NONE;
+		for (size_t i = 0; i < answer->chip_n && bare.q.n == 0; i++)
+			if (answer->chips[i].kind == CHIP_WHERE)
+				bare.q = answer->chips[i].words;
+		return ask_link(x, &bare, a, ASK_BARE, ASK_ONLY(FACET_TYPE, advice->filter.value));
+	}
 	case ADVICE_DROP_WHERE:
 		break;
 	}

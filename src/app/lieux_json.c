@@ -182,13 +182,14 @@ static void advice(struct json_writer *w, const struct index *x, const struct se
 	static const char *const kinds[] = {
 		[ADVICE_DROP_FILTER] = "sans-filtre", [ADVICE_DROP_WORD] = "sans-mot", [ADVICE_WIDEN] = "plus-loin",
 		[ADVICE_NEIGHBOUR_TYPE] = "type-voisin", [ADVICE_DROP_WHERE] = "partout",
+		[ADVICE_SPELL] = "autre-mot", [ADVICE_TYPE] = "par-type",
 	};
 	json_open(w, '{');
 	text(w, "conseil", str_of(kinds[one->kind]));
-	if (one->kind == ADVICE_DROP_FILTER || one->kind == ADVICE_NEIGHBOUR_TYPE)
+	if (one->kind == ADVICE_DROP_FILTER || one->kind == ADVICE_NEIGHBOUR_TYPE || one->kind == ADVICE_TYPE)
 		filter(w, x, one->filter);
 	if (one->word.n > 0)
-		text(w, "mots", one->word);
+		text(w, "mots", one->kind == ADVICE_SPELL ? one->text : one->word);
 	if (one->kind == ADVICE_WIDEN)
 		number(w, "rayon", one->radius_km, 1);
 	whole(w, "total", one->total);

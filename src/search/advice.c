@@ -72,6 +72,23 @@ static void clear_facet(struct asking *k, struct search_ask *ask, enum facet f)
 	ask->filter_n = n;
 }
 
+static struct str where_words(const struct answer *out)
+{
+	for (size_t i = 0; i < out->chip_n; i++)
+		if (out->chips[i].kind == CHIP_WHERE)
+			return out->chips[i].words;
+	return STR_NONE;
+}
+
+struct str question_with(struct str q, struct str words, struct str others, struct arena *a)
+{
+	ptrdiff_t at = find_words(q, words);
+	if (at < 0)
+		return q;
+	struct str before = str_sub(q, 0, (size_t)at), after = str_from(q, (size_t)at + words.n);
+	return arena_printf(a, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(others), STR_ARG(after));
+}
+
 // The question that a person asks who takes the advice: as ask_link_advice() writes it.
 static struct search_ask taken(struct asking *k, const struct answer *out, const struct advice *a)
 {
@@ -89,6 +106,15 @@ static struct search_ask taken(struct asking *k, const struct answer *out, const
 			ask.q = question_without(ask.q, out->chips[i].words, k->arena);
 			break;
 		}
+	} else if (a->kind == ADVICE_SPELL) {
+		ask.q = question_with(ask.q, a->word, a->text, k->arena);
+	} else if (a->kind == ADVICE_TYPE) {
+		ask.q = where_words(out);
+		ask.filters = arena_array(k->arena, 1, sizeof *ask.filters);
+		ask.filters[0] = a->filter;
+		ask.filter_n = 1;
+		ask.plain_n = 0;
+		ask.exact = false;
 	} else if (a->word.n > 0) {
 		ask.q = question_without(ask.q, a->word, k->arena);
 	}
@@ -206,20 +232,68 @@ static void neighbours(struct asking *k, const struct reading *r, struct answer 
 	}
 }
 
+// Without a word that is searched as a word, or names a type or an action.
+static void without_term(struct asking *k, struct answer *out, struct str word, struct str source)
+{
+	struct search_query q = copy_of(k, &out->query);
+	size_t kept = 0;
+	for (size_t t = 0; t < q.term_n; t++)
+		if (!str_eq(q.terms[t].word, word))
+			q.terms[kept++] = q.terms[t];
+	bool asks = kept > 0 || q.filter_n > 0 || q.has_point;
+	if (kept == q.term_n || !asks || asking_let_go(k, word))
+		return;
+	q.term_n = kept;
+	offer(k, out, &q, (struct advice){.kind = ADVICE_DROP_WORD, .word = source});
+}
+
 static void without_words(struct asking *k, const struct reading *r, struct answer *out)
 {
-	if (out->query.term_n < 2)
-		return;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->use[i] == USE_FREE || r->use[i] == USE_PLAIN)
+			without_term(k, out, r->tokens[i].word, r->tokens[i].source);
+	for (size_t i = 0; i < r->concept_n; i++)
+		if (!r->concepts[i].filter)
+			without_term(k, out, reading_words(r, r->concepts[i].at, k->arena), reading_source(r, r->concepts[i].at));
+}
+
+// Words of the network that are spelled nearly so, for those that it has not.
+static void spelled(struct asking *k, const struct reading *r, struct answer *out)
+{
 	for (size_t i = 0; i < r->n; i++) {
-		if (r->use[i] != USE_FREE && r->use[i] != USE_PLAIN)
+		struct str word = r->tokens[i].word, near[2];
+		if ((r->use[i] != USE_FREE && r->use[i] != USE_PLAIN) || index_word(k->x, word) > 0)
 			continue;
-		struct search_query q = copy_of(k, &out->query);
-		size_t kept = 0;
-		for (size_t t = 0; t < q.term_n; t++)
-			if (!str_eq(q.terms[t].word, r->tokens[i].word))
-				q.terms[kept++] = q.terms[t];
-		q.term_n = kept;
-		offer(k, out, &q, (struct advice){.kind = ADVICE_DROP_WORD, .word = r->tokens[i].source});
+		size_t n = index_spelled(k->x, word, k->arena, near, 2);
+		for (size_t w = 0; w < n && out->advice_n < MOST; w++) {
+			struct advice a = {.kind = ADVICE_SPELL, .word = r->tokens[i].source, .text = near[w]};
+			struct search_ask ask = taken(k, out, &a);
+			a.total = answer_total(k->x, &ask, k->arena);
+			if (a.total > 0)
+				out->advice[out->advice_n++] = a;
+		}
+	}
+}
+
+// When nothing else leads anywhere: what there is there, or at all, by type; the most first.
+static void by_type(struct asking *k, struct answer *out)
+{
+	enum { TYPES_MOST = 4 };
+	size_t first = out->advice_n, most = first + TYPES_MOST < MOST ? first + TYPES_MOST : MOST;
+	for (uint16_t type = 0; type < TYPE_COUNT; type++) {
+		struct advice a = {.kind = ADVICE_TYPE, .filter = {FACET_TYPE, type}};
+		struct search_ask ask = taken(k, out, &a);
+		a.total = type != TYPE_OTHER ? answer_total(k->x, &ask, k->arena) : 0;
+		size_t at = out->advice_n;
+		if (a.total == 0 || (at == most && out->advice[at - 1].total >= a.total))
+			continue;
+		if (at < most)
+			out->advice_n++;
+		else
+			at--;
+		for (; at > first && out->advice[at - 1].total < a.total; at--)
+			out->advice[at] = out->advice[at - 1];
+		out->advice[at] = a;
 	}
 }
 
@@ -232,4 +306,9 @@ void answer_advice(struct asking *k, const struct reading *r, struct answer *out
 	wider(k, r, out);
 	neighbours(k, r, out);
 	without_words(k, r, out);
+	if (out->result.total > 0)
+		return;
+	spelled(k, r, out);
+	if (out->advice_n == 0)
+		by_type(k, out);
 }

@@ -10,7 +10,9 @@
 //      nearest first.
 //   5. A word that had to be corrected may then name a thing or a place: the question is read once more with it.
 //   6. A question that had to be corrected, or that nothing matches, may nearly be a place's name.
-//   7. When nothing matches, the words that say least are let go one by one, and a chip says so.
+//   7. When nothing matches, words may be let go, and a chip says so, while what is asked is still held: a word that we
+//      know by something named (a type, a label, an action), one that we do not know by any other. What is named alone, the last word, what
+//      the person ticked and where they look always stay: then there is no answer, and advice.
 #include "search/answer.h"
 
 #include "base/i18n.h"

@@ -30,10 +30,13 @@ void asking_query(struct asking *k, const struct reading *r, struct search_query
 uint32_t asking_count(struct asking *k, const struct search_query *q);
 void asking_top(struct asking *k, const struct search_query *q, uint32_t limit, struct search_result *out);
 void asking_radius(struct asking *k, struct search_query *q); // the first that holds enough; none when 100 km hold nothing
+void asking_answer(struct asking *k, const struct reading *r, struct search_query *q, struct search_result *out);
 void asking_search(struct asking *k, const struct reading *r, struct answer *out);
 
 // answer_choose.c
 void asking_read(struct asking *k, struct reading *r);
+// The place's name holds the words of that part of the question, as they are written.
+bool asking_name_holds(struct asking *k, uint32_t place, const struct reading *r, struct span s);
 bool asking_lies_in(struct asking *k, uint32_t place, const struct where *w);
 
 // answer.c

@@ -7,7 +7,7 @@
 enum { BIG_TOWN = 20000 };
 
 // Does the place's name hold these words of the question, stop words aside?
-static bool asking_name_holds(struct asking *k, uint32_t place, const struct reading *r, struct span s)
+bool asking_name_holds(struct asking *k, uint32_t place, const struct reading *r, struct span s)
 {
 	const struct place *p = &index_atlas(k->x)->places[place];
 	const struct lexicon *l = index_lexicon(k->x);

@@ -114,15 +114,16 @@ void asking_top(struct asking *k, const struct search_query *q, uint32_t limit, 
 }
 
 // "fablab avec parking vers Vannes": a fablab near Vannes is worth more than a parking six hundred km away.
-static void keep_near(struct asking *k, struct search_query *q)
+static void keep_near(struct asking *k, const struct reading *r, struct search_query *q)
 {
 	bool names_thing = q->filter_n > k->ask->filter_n, any = false;
+	size_t before = k->dropped_n;
 	for (size_t i = 0; i < q->term_n; i++)
 		names_thing = names_thing || q->terms[i].has_concept;
 	if (!k->grown || q->radius_km > 0 || !names_thing)
 		return;
 	for (size_t i = 0; i < q->term_n; i++) {
-		if (q->terms[i].has_concept)
+		if (q->terms[i].has_concept || q->terms[i].optional || reading_is_plain(r, q->terms[i].word))
 			continue;
 		q->terms[i].optional = any = true;
 		k->dropped[k->dropped_n++] = q->terms[i].word;
@@ -131,16 +132,25 @@ static void keep_near(struct asking *k, struct search_query *q)
 		asking_radius(k, q);
 	if (any && q->radius_km > 0)
 		return;
+	while (k->dropped_n > before)
+		k->dropped_n--;
 	for (size_t i = 0; i < q->term_n; i++)
-		q->terms[i].optional = false;
-	k->dropped_n = 0;
+		q->terms[i].optional = asking_let_go(k, q->terms[i].word);
+}
+
+// "au plus près" is what it says; around a place that has some, the best come first.
+void asking_answer(struct asking *k, const struct reading *r, struct search_query *q, struct search_result *out)
+{
+	asking_radius(k, q);
+	keep_near(k, r, q);
+	if (k->grown && q->radius_km <= 0 && q->sort == SORT_BEST && q->named_n == 0)
+		q->sort = SORT_DISTANCE;
+	index_search(k->x, q, k->arena, out);
 }
 
 void asking_search(struct asking *k, const struct reading *r, struct answer *out)
 {
 	asking_query(k, r, &out->query);
 	k->dropped_n = 0;
-	asking_radius(k, &out->query);
-	keep_near(k, &out->query);
-	index_search(k->x, &out->query, k->arena, &out->result);
+	asking_answer(k, r, &out->query, &out->result);
 }

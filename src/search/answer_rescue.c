@@ -2,6 +2,9 @@
 // When a question as it stands finds nothing, or only what it was corrected to: rules 6 and 7 of answer.c.
 #include "search/answer.h"
 
+#include "search/dictionary.h"
+#include "search/lexicon.h"
+
 // The question without the part that says where.
 static struct str without_where(struct asking *k, const struct reading *r)
 {
@@ -72,29 +75,135 @@ static uint64_t saying(struct asking *k, const struct search_term *t)
 	return n == 0 ? 0 : UINT32_MAX / n;
 }
 
-// Rule 7. Around a place all words may go: what is near it then shows; elsewhere one word stays.
-static void let_words_go(struct asking *k, struct answer *out)
+// "fablab à Vitry": the word is said to be a place.
+static bool led(const struct reading *r, struct str word)
+{
+	static const char *const leads[] = {"a", "vers", "pres", "autour", "proche", "near", "around", "in"};
+	static const char *const links[] = {"de", "d", "du", "des", "la", "le", "les", "l"};
+	size_t at = 0;
+	while (at < r->n && !str_eq(r->tokens[at].word, word))
+		at++;
+	for (bool link = true; link && at > 0;) {
+		struct str before = r->tokens[--at].word;
+		link = false;
+		for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+			if (str_eqz(before, leads[i]))
+				return true;
+		for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+			link = link || str_eqz(before, links[i]);
+	}
+	return false;
+}
+
+static bool known(struct asking *k, struct str word)
+{
+	const struct lexicon *l = index_lexicon(k->x);
+	struct lexicon_value v;
+	const struct str *synonyms;
+	return index_word(k->x, word) > 0 || (l != NULL && (lexicon_value(l, word, &v) || lexicon_synonyms(l, word, &synonyms) > 0));
+}
+
+// Whether the others still hold what is asked.
+static bool may_go(struct asking *k, const struct reading *r, const struct search_query *q, const struct search_term *t)
+{
+	bool named = false, words = false;
+	if (t->optional || (t->has_concept && !t->weak) || led(r, t->word) || reading_is_plain(r, t->word))
+		return false;
+	for (size_t i = 0; i < q->term_n; i++) {
+		const struct search_term *other = &q->terms[i];
+		if (other == t || other->optional)
+			continue;
+		named = named || other->has_concept;
+		words = words || known(k, other->word);
+	}
+	if (t->has_concept)
+		return named;
+	for (size_t i = 0; i < r->concept_n; i++)
+		named = named || r->concepts[i].filter;
+	return named || (words && !known(k, t->word));
+}
+
+// Rule 7.
+static void let_words_go(struct asking *k, const struct reading *r, struct answer *out)
 {
 	struct search_query *q = &out->query;
-	bool placed = q->has_point || k->has_where || q->filter_n > 0;
+	double radius = q->radius_km;
 	if (k->grown)
-		q->radius_km = FARTHEST;
-	for (size_t left = q->term_n + placed; left > 1 && out->result.total == 0; left--) {
+		q->radius_km = 0;
+	for (size_t left = q->term_n; left > 0; left--) {
 		struct search_term *least = NULL;
 		for (size_t i = 0; i < q->term_n; i++)
-			if (!q->terms[i].optional && (least == NULL || saying(k, &q->terms[i]) < saying(k, least)))
+			if (may_go(k, r, q, &q->terms[i]) && (least == NULL || saying(k, &q->terms[i]) < saying(k, least)))
 				least = &q->terms[i];
 		if (least == NULL)
-			return;
+			break;
 		least->optional = true;
 		k->dropped[k->dropped_n++] = least->word;
 		if (asking_count(k, q) == 0)
 			continue;
-		if (k->grown) {
-			q->radius_km = 0;
-			asking_radius(k, q);
+		asking_answer(k, r, q, &out->result);
+		return;
+	}
+	for (size_t i = 0; i < q->term_n; i++)
+		q->terms[i].optional = false;
+	k->dropped_n = 0;
+	q->radius_km = radius;
+}
+
+// A question read as mere words is worth it when a place's name holds what they replace.
+static bool names_it(struct asking *k, const struct reading *r, bool where_only, const struct search_result *found)
+{
+	return found->hit_n > 0 && asking_name_holds(k, found->hits[0].place, r, where_only ? r->where_name : (struct span){0, r->n});
+}
+
+// One word more than the place's name has: "association tiers-lieu 4 cantons". The others, two or more, are in it.
+static bool without_one(struct asking *k, const struct reading *r, struct answer *out)
+{
+	struct search_query *q = &out->query;
+	struct search_result found;
+	for (size_t i = 0; i < q->term_n && q->term_n > 2; i++) {
+		struct search_term *t = &q->terms[i];
+		if (t->has_concept || led(r, t->word) || reading_is_plain(r, t->word))
+			continue;
+		t->optional = true;
+		asking_top(k, q, 1, &found);
+		bool holds = found.total > 0 && found.total <= 2;
+		for (size_t at = 0; at < r->n && holds; at++)
+			holds = (r->use[at] != USE_FREE && r->use[at] != USE_PLAIN) || str_eq(r->tokens[at].word, t->word) ||
+				asking_name_holds(k, found.hits[0].place, r, (struct span){at, at + 1});
+		if (holds) {
+			k->dropped[k->dropped_n++] = t->word;
+			asking_answer(k, r, q, &out->result);
+			return true;
 		}
-		index_search(k->x, q, k->arena, &out->result);
+		t->optional = false;
+	}
+	return false;
+}
+
+// Around a place a word may be spelled worse than elsewhere: few have it at all.
+static void spelled_worse(struct asking *k, struct reading *r, struct answer *out)
+{
+	struct str typed = k->q, near;
+	if (!(k->has_where || r->strength != WHERE_ABSENT) || k->ask->exact)
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		struct str word = r->tokens[i].word;
+		if (r->use[i] != USE_FREE || word.n < 6 || known(k, word) || index_spelled(k->x, word, k->arena, &near, 1) == 0 ||
+		    typo_distance(word, near, 2) > 2)
+			continue;
+		struct answer tried = *out;
+		struct reading again;
+		k->q = question_with(k->q, r->tokens[i].source, near, k->arena);
+		asking_read(k, &again);
+		asking_search(k, &again, &tried);
+		if (tried.result.total > 0 && tried.query.radius_km + k->has_where + (again.where.kind == WHERE_AREA) > 0) {
+			tried.result.corrected = k->q;
+			*out = tried;
+			*r = again;
+			return;
+		}
+		k->q = typed;
 	}
 }
 
@@ -108,13 +217,15 @@ void asking_rescue(struct asking *k, struct reading *r, struct answer *out)
 		reading_make(k->x, k->names, k->ask, k->q, ways[i] | (k->has_where ? READ_NO_WHERE : 0), k->arena, &other);
 		struct answer tried = *out;
 		asking_search(k, &other, &tried);
-		if (tried.result.total == 0)
+		if (!names_it(k, r, i == 0, &tried.result))
 			continue;
 		*out = tried;
 		*r = other;
 	}
 	if (out->result.total == 0)
-		let_words_go(k, out);
+		spelled_worse(k, r, out);
+	if (out->result.total == 0 && !without_one(k, r, out))
+		let_words_go(k, r, out);
 }
 
 static uint32_t count_near(struct asking *k, const struct search_query *q, const struct where *w)

@@ -33,6 +33,14 @@ size_t reading_free(const struct reading *r)
 	return n;
 }
 
+bool reading_is_plain(const struct reading *r, struct str word)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->use[i] == USE_PLAIN && str_eq(r->tokens[i].word, word))
+			return true;
+	return false;
+}
+
 void reading_mark(struct reading *r, struct span s, enum use use)
 {
 	for (size_t i = s.from; i < s.to; i++)

@@ -53,6 +53,7 @@ void reading_make(const struct index *x, const struct names *names, const struct
 struct str reading_source(const struct reading *r, struct span s);
 // Its words folded, one space between, elided articles left out: what a term holds.
 struct str reading_words(const struct reading *r, struct span s, struct arena *a);
+bool reading_is_plain(const struct reading *r, struct str word); // the person wants it as a word
 size_t reading_free(const struct reading *r); // words left to be searched as words
 
 // Where in the question (reading_where.c): sets strength, where and the spans.

@@ -135,3 +135,43 @@ uint32_t index_word(const struct index *x, struct str word)
 	}
 	return n < x->n ? n : x->n;
 }
+
+size_t index_spelled(const struct index *x, struct str word, struct arena *a, struct str *out, size_t max)
+{
+	enum { CANDIDATES = 8 };
+	struct near {
+		uint32_t word, places;
+		unsigned distance;
+	} best[CANDIDATES];
+	size_t n = 0, wanted = max < CANDIDATES ? max : CANDIDATES;
+	uint32_t first, last;
+	unsigned most = word.n >= 8 ? 3 : word.n >= 5 ? 2 : 1;
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] >= '0' && word.p[i] <= '9')
+			return 0;
+	if (word.n < 3 || wanted == 0)
+		return 0;
+	dictionary_prefix(&x->dictionary, str_sub(word, 0, 1), &first, &last);
+	for (uint32_t id = first; id < last; id++) {
+		struct str other = dictionary_word(&x->dictionary, id);
+		if (other.n + most < word.n || other.n > word.n + most)
+			continue;
+		struct near one = {id, 0, typo_distance(word, other, most)};
+		if (one.distance == 0 || one.distance > most)
+			continue;
+		one.places = index_word(x, other);
+		size_t at = n;
+		while (at > 0 && (best[at - 1].distance > one.distance ||
+				  (best[at - 1].distance == one.distance && best[at - 1].places < one.places)))
+			at--;
+		if (at == wanted)
+			continue;
+		n += n < wanted;
+		for (size_t k = n - 1; k > at; k--)
+			best[k] = best[k - 1];
+		best[at] = one;
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = arena_str(a, dictionary_word(&x->dictionary, best[i].word));
+	return n;
+}

@@ -127,6 +127,8 @@ const struct lexicon *index_lexicon(const struct index *x); // NULL when it was 
 size_t index_bytes(const struct index *x);
 // Places that hold the folded word as such, in any searched field; 0: the word is unknown here.
 uint32_t index_word(const struct index *x, struct str word);
+// Words here that are spelled nearly so, with the same first letter: nearest first, then those of most places.
+size_t index_spelled(const struct index *x, struct str word, struct arena *a, struct str *out, size_t max);
 
 // Answers from memory; the result lives in the arena. Safe from any number of threads.
 void index_search(const struct index *x, const struct search_query *q, struct arena *a, struct search_result *out);

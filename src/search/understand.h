@@ -39,11 +39,19 @@ struct chip {
 	size_t choice_n;
 };
 
-enum advice_kind { ADVICE_DROP_FILTER, ADVICE_DROP_WORD, ADVICE_WIDEN, ADVICE_NEIGHBOUR_TYPE, ADVICE_DROP_WHERE };
+enum advice_kind {
+	ADVICE_DROP_FILTER,
+	ADVICE_DROP_WORD,
+	ADVICE_WIDEN,
+	ADVICE_NEIGHBOUR_TYPE,
+	ADVICE_DROP_WHERE,
+	ADVICE_SPELL, // `text` in place of `word`
+	ADVICE_TYPE,  // all of a type, at the same place when there are any
+};
 struct advice { // a way out of few results, with what it would give
 	enum advice_kind kind;
 	struct search_filter filter; // to drop, or the neighbouring type to ask for
-	struct str word;
+	struct str word, text;
 	double radius_km;
 	uint32_t total;
 };
@@ -63,10 +71,12 @@ struct answer {
 };
 
 // Understands, searches, and adds advice when few places match. All lives in the arena.
-// When nothing matches as it stands, terms may be made optional in turn and the chips say so.
+// When nothing matches as it stands, words may be let go while others hold what is asked; the chips say so.
 void answer_ask(const struct index *x, const struct search_ask *ask, struct arena *a, struct answer *out);
 // The question without some of its words, as they stand in it; "" when none is left.
 struct str question_without(struct str q, struct str words, struct arena *a);
+// The question with others in place of some of its words.
+struct str question_with(struct str q, struct str words, struct str others, struct arena *a);
 
 enum suggestion_kind { SUGGEST_PLACE, SUGGEST_ACTION, SUGGEST_COMMUNE, SUGGEST_CONCEPT };
 struct suggestion {

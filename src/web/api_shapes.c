@@ -71,7 +71,7 @@ const struct api_shape api_shapes[] = {
 			    {"facette", "!string", NULL}, {"valeur", "!string", NULL}, {"latitude", "!number", NULL},
 			    {"longitude", "!number", NULL}, {"choix", "![]Choix", N_("d’autres lectures : les homonymes")}, END}},
 	{"Choix", MEMBERS{{"libelle", "string", NULL}, {"pres", "string", NULL}, END}},
-	{"Conseil", MEMBERS{{"conseil", "string", N_("sans-filtre, sans-mot, plus-loin, type-voisin ou partout")},
+	{"Conseil", MEMBERS{{"conseil", "string", N_("sans-filtre, sans-mot, plus-loin, type-voisin, partout, autre-mot ou par-type")},
 			    {"facette", "!string", NULL}, {"valeur", "!string", NULL}, {"mots", "!string", NULL},
 			    {"rayon", "!number", NULL}, {"total", "integer", N_("combien de lieux cela donnerait")},
 			    {"parametres", "string", N_("la recherche à faire pour cela")}, END}},

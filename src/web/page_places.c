@@ -41,9 +41,13 @@ static void chips(struct view_places *v, const struct work *w)
 	const struct index *x = w->p->index;
 	struct arena *a = w->p->a;
 	v->chips = arena_array(a, o->chip_n + w->ask.filter_n, sizeof *v->chips);
+	v->let_go = arena_array(a, o->chip_n, sizeof *v->let_go);
 	for (size_t i = 0; i < o->chip_n; i++) {
 		const struct chip *c = &o->chips[i];
 		bool ticked = c->kind == CHIP_CONCEPT && ask_has(&w->ask, c->value.facet, c->value.value);
+		bool let_go = c->kind == CHIP_CORRECTION && !str_eq(c->label, o->result.corrected);
+		if (let_go)
+			v->let_go[v->let_go_n++] = (struct view_link){c->words, to(w, "/lieux", ask_link_plain_chip(x, &w->ask, a, c)), false};
 		if (c->kind == CHIP_CORRECTION || ticked) // what was ticked too has its chip below
 			continue;
 		struct view_chip *to_fill = &v->chips[v->chip_n++];
@@ -126,7 +130,7 @@ static void radii(struct view_places *v, const struct work *w)
 static struct str advice_text(const struct work *w, const struct advice *d)
 {
 	struct arena *a = w->p->a;
-	struct str name = d->kind == ADVICE_DROP_FILTER || d->kind == ADVICE_NEIGHBOUR_TYPE
+	struct str name = d->kind == ADVICE_DROP_FILTER || d->kind == ADVICE_NEIGHBOUR_TYPE || d->kind == ADVICE_TYPE
 				  ? index_facet_name(w->p->index, d->filter.facet, d->filter.value)
 				  : d->word;
 	struct buf km = BUF_IN(a);
@@ -137,6 +141,8 @@ static struct str advice_text(const struct work *w, const struct advice *d)
 	case ADVICE_WIDEN: return arena_printf(a, _("Jusqu’à %.*s"), STR_ARG(buf_str(&km)));
 	case ADVICE_NEIGHBOUR_TYPE: return arena_printf(a, _("Un type voisin : %.*s"), STR_ARG(name));
 	case ADVICE_DROP_WHERE: return str_of(_("Partout en France"));
+	case ADVICE_SPELL: return arena_printf(a, _("Avec « %.*s »"), STR_ARG(d->text));
+	case ADVICE_TYPE: return arena_printf(a, _("Type de lieu : %.*s"), STR_ARG(name));
 	}
 	return name;
 }

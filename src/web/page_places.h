@@ -67,6 +67,8 @@ struct view_places {
 	size_t radius_n;
 	double chosen_km; // the radius that the search chose; 0: none, the nearest come first
 	struct str where_label;
+	struct view_link *let_go; // words that were not looked for, and the way to look for them
+	size_t let_go_n;
 	struct view_link *advice;
 	size_t advice_n;
 	struct view_link sorts[4];
