@@ -256,9 +256,9 @@ static void test_known(void **state)
 	app_leave(app, before);
 	ok(app_facts(app, s->atlas, 1, &a, &facts, &n));
 	assert_int_equal(n, 3);
-	assert_true(str_eqz(facts[0].key, "nom") && str_eqz(facts[0].value, "L'Établi") && facts[0].shown);
+	assert_true(str_eqz(facts[0].key, "nom") && str_eqz(facts[0].value, "L'Établi") && facts[0].shown && facts[0].agrees);
 	assert_true(str_eqz(s->atlas->sources[facts[0].source].key, "essai") && facts[0].date.year == 2024);
-	assert_true(str_eqz(facts[1].key, "nom") && str_eqz(facts[1].value, "ETABLI") && !facts[1].shown);
+	assert_true(str_eqz(facts[1].key, "nom") && str_eqz(facts[1].value, "ETABLI") && !facts[1].shown && !facts[1].agrees);
 	assert_true(str_eqz(facts[2].key, "adresse") && !facts[2].shown);
 	ok(app_facts(app, s->atlas, 99, &a, &facts, &n));
 	assert_int_equal(n, 0);

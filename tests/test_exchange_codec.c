@@ -229,6 +229,12 @@ static void values_are_cleaned(void **state)
 	struct clean_name n = clean_name(S("Bouillon de printemps\nreprésenté par Une Personne, trésorière"), &arena);
 	assert_text(n.name, "Bouillon de printemps");
 	assert_text(n.notes, "");
+	n = clean_name(S("ROCHER concept |\u00c2\u00a0Coworking"), &arena);
+	assert_true(str_eqz(n.name, "ROCHER concept | Coworking"));
+	n = clean_name(S("ROCHER concept |\u00c2 Coworking"), &arena);
+	assert_true(str_eqz(n.name, "ROCHER concept | Coworking"));
+	n = clean_name(S("Caf\u00c3\u00a9 de l'\u00c2ge"), &arena);
+	assert_true(str_eqz(n.name, "Café de l'Âge"));
 	n = clean_name(S("[ma]FAT (anciennement L'Argonaute)"), &arena);
 	assert_text(n.name, "[ma]FAT");
 	assert_text(n.others, "L'Argonaute");

@@ -185,6 +185,14 @@ static void test_place(void **state)
 	assert_true(holds(r.body, "Centre social Le Lavoir"));
 	assert_true(holds(r.body, "href=\"#i-fait\""));
 	assert_true(holds(r.body, "Licence Ouverte 2.0"));
+	// Labels, actions and whom it works with have a source and a date too; what agrees is no other version.
+	assert_true(holds(r.body, "<th scope=\"row\">Label</th><td>Fabrique de territoire"));
+	assert_true(holds(r.body, "<th scope=\"row\">Structure porteuse</th>"));
+	assert_true(holds(r.body, "<th scope=\"row\">Action</th>"));
+	assert_false(holds(r.body, "<td>01500 <span class=\"quiet\">"));
+	assert_false(holds(r.body, "coworking|"));
+	page_holds("/lieux?q=ROCHER+concept", 200, "ROCHER concept | Coworking");
+	r = get("/lieux/lab01", "");
 	json_t *j = json_ld(r.body);
 	assert_string_equal(json_string_value(json_object_get(j, "@type")), "Place");
 	assert_string_equal(json_string_value(json_object_get(j, "name")), "LAB01");

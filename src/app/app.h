@@ -48,6 +48,7 @@ struct fact {
 	uint16_t source;   // position in the atlas given
 	struct date date;
 	bool shown;        // this is the value that the place shows
+	bool agrees;       // it says the same as what is shown, or a part of it, in its own way
 };
 // Those of the sources that the reader's own snapshot knows: the database may be ahead of it.
 const struct err *app_facts(struct app *app, const struct atlas *atlas, int64_t place_id, struct arena *a, struct fact **out,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/internal.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "exchange/clean.h"
 #include "model/field.h"
@@ -16,6 +17,31 @@ static int32_t source_by_id(const struct atlas *a, int64_t id)
 		if (a->sources[i].id == id)
 			return (int32_t)i;
 	return NONE;
+}
+
+static bool same_folded(struct str a, struct str b)
+{
+	struct buf x = {0}, y = {0};
+	utf8_fold(&x, a);
+	utf8_fold(&y, b);
+	bool same = str_eq(str_trim(buf_str(&x)), str_trim(buf_str(&y)));
+	buf_release(&x);
+	buf_release(&y);
+	return same;
+}
+
+// Capitals, accents and what our cleaning takes away make no other version; of types and names a place shows the union.
+static bool agrees(const struct place *p, const struct field *f, struct str told, struct str shown, struct arena *a)
+{
+	struct place other = place_none();
+	struct str problem;
+	if (same_folded(told, shown))
+		return true;
+	if (f->offset == offsetof(struct place, name))
+		return same_folded(clean_name(told, a).name, shown);
+	if (f->type != FIELD_TYPES)
+		return false;
+	return field_read(f, told, a, &other, &problem) && (other.types & ~p->types) == 0;
 }
 
 // The facts of one field, newest first; the one that the place shows is the newest that says the same.
@@ -34,7 +60,8 @@ static void list_field(const struct atlas *a, const struct place *p, const struc
 		bool same = !shown && (str_eq(rows[i].value, buf_str(&value)) ||
 				       (name && str_eq(clean_name(rows[i].value, arena).name, p->name)));
 		shown |= same;
-		out[(*out_n)++] = (struct fact){str_of(f->key), rows[i].value, (uint16_t)source, rows[i].date, same};
+		out[(*out_n)++] = (struct fact){str_of(f->key), rows[i].value, (uint16_t)source, rows[i].date, same,
+				     agrees(p, f, rows[i].value, buf_str(&value), arena)};
 	}
 }
 

@@ -362,10 +362,34 @@ static struct str pick_line(struct sort *o, struct str raw)
 	return best;
 }
 
+// UTF-8 that some software took for Latin-1 and wrote as UTF-8 again: "Ã©" was "é", "Â" before a blank a hard space.
+static struct str mended(struct str s, struct arena *a)
+{
+	if (str_find(s, S("\xC3\x82")) < 0 && str_find(s, S("\xC3\x83")) < 0)
+		return s;
+	struct buf b = BUF_IN(a);
+	for (size_t i = 0; i < s.n; i++) {
+		struct str rest = str_from(s, i);
+		bool lead = str_starts(rest, S("\xC3\x82")) || str_starts(rest, S("\xC3\x83"));
+		bool continued = rest.n >= 4 && rest.p[2] == '\xC2' && (unsigned char)rest.p[3] >= 0xA0;
+		bool blank = rest.n >= 3 && rest.p[1] == '\x82' && rest.p[2] == ' ' && (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '|');
+		if (lead && continued) {
+			buf_addc(&b, rest.p[1] == '\x82' ? '\xC2' : '\xC3');
+			buf_addc(&b, rest.p[3]);
+			i += 3;
+		} else if (lead && blank) {
+			i += 1;
+		} else {
+			buf_addc(&b, s.p[i]);
+		}
+	}
+	return buf_str(&b);
+}
+
 struct clean_name clean_name(struct str raw, struct arena *a)
 {
 	struct sort o = {.arena = a, .others = BUF_IN(a), .notes = BUF_IN(a)};
-	struct str name = squeezed(&o, pick_line(&o, clean_entities(raw, a)));
+	struct str name = squeezed(&o, pick_line(&o, mended(clean_entities(raw, a), a)));
 	name = drop_form(cut_marks(&o, name));
 	name = clean_case(shorten(&o, name), a);
 	return (struct clean_name){name, buf_str(&o.others), buf_str(&o.notes)};

@@ -136,6 +136,48 @@ static void partners(struct view_place *v, struct page *p)
 	}
 }
 
+// A tie bears the day at which its source confirmed the place, or the source's own.
+static void told_tie(struct view_place *v, struct page *p, const char *label, uint16_t source, struct str value)
+{
+	const struct place *pl = v->place;
+	struct date date = p->atlas->sources[source].date;
+	for (size_t i = 0; i < pl->origin_n; i++)
+		if (pl->origins[i].source == source && pl->origins[i].date.year != 0)
+			date = pl->origins[i].date;
+	v->told[v->told_n++] = (struct place_told){
+		.label = label, .value = value, .source = p->atlas->sources[source].title, .date = date, .agrees = true};
+}
+
+static void told_ties(struct view_place *v, struct page *p)
+{
+	static const char *const stages[STAGE_COUNT] = {N_("ce lieu le fait"), N_("ce lieu a commencé"), N_("ce lieu voudrait le faire")};
+	const struct place *pl = v->place;
+	for (size_t i = 0; i < pl->label_n; i++)
+		told_tie(v, p, _("Label"), pl->labels[i].source, v->item.labels[i]);
+	for (size_t i = 0; i < pl->engagement_n; i++) {
+		const struct engagement *e = &pl->engagements[i];
+		told_tie(v, p, _("Action"), e->source,
+			 arena_printf(p->a, "%.*s, %s", STR_ARG(p->atlas->actions[e->action].name), tr(stages[e->stage])));
+	}
+	for (size_t i = 0; i < pl->tie_n; i++)
+		told_tie(v, p, pl->ties[i].holder ? _("Structure porteuse") : _("Partenaire"), pl->ties[i].source,
+			 p->atlas->orgs[pl->ties[i].org].name);
+	for (size_t i = 0; i < pl->membership_n; i++) {
+		const struct membership *m = &pl->memberships[i];
+		told_tie(v, p, _("Réseau"), m->source, p->atlas->networks[m->network].name);
+	}
+}
+
+// "coworking|fablab" by their names; any other value as it is.
+static struct str told_value(const struct field *f, struct str value, struct arena *a)
+{
+	struct place other = place_none();
+	struct str problem;
+	if (f == NULL || f->type != FIELD_TYPES || !field_read(f, value, a, &other, &problem))
+		return value;
+	return part_types(&other, a);
+}
+
 static void told(struct view_place *v, struct page *p)
 {
 	const struct place *pl = v->place;
@@ -148,14 +190,17 @@ static void told(struct view_place *v, struct page *p)
 		v->told_lost = true;
 	}
 	err_free(err);
-	v->told = arena_array(p->a, n, sizeof *v->told);
+	v->told = arena_array(p->a, n + pl->label_n + pl->engagement_n + pl->tie_n + pl->membership_n, sizeof *v->told);
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = field_find(facts[i].key);
 		v->told[v->told_n++] = (struct place_told){
-			.label = f ? tr(f->label) : arena_z(p->a, facts[i].key), .value = facts[i].value,
-			.source = p->atlas->sources[facts[i].source].title, .date = facts[i].date, .shown = facts[i].shown,
+			.label = f ? tr(f->label) : arena_z(p->a, facts[i].key), .value = told_value(f, facts[i].value, p->a),
+			.source = p->atlas->sources[facts[i].source].title, .date = facts[i].date,
+			.agrees = facts[i].shown || facts[i].agrees,
 		};
 	}
+	if (!v->told_lost)
+		told_ties(v, p);
 	v->sources = arena_array(p->a, pl->origin_n, sizeof *v->sources);
 	for (size_t i = 0; i < pl->origin_n; i++) {
 		const struct source *s = &p->atlas->sources[pl->origins[i].source];

@@ -29,7 +29,7 @@ struct place_told { // a fact as a source told it
 	const char *label;
 	struct str value, source;
 	struct date date;
-	bool shown;
+	bool agrees; // with what the place shows
 };
 struct place_source {
 	struct str title, publisher, licence, url, identifier;
