@@ -82,6 +82,7 @@ const struct err *app_starter(struct app *app, app_progress *progress, void *use
 struct import_report {
 	size_t read, created, changed, unchanged, proposed, refused;
 	size_t merged; // records that are one with a place known by another source, or with another record
+	size_t repeated; // records that tell again of a place of the same file
 	struct refusal *refusals;
 };
 // One transaction: matches the records against the network, merges when sure, proposes when likely. A set with

@@ -41,6 +41,7 @@ const struct err *import_run(struct db *db, const struct record_set *set, app_pr
 	TRY(store_atlas_load(db, &atlas));
 	im.atlas = atlas;
 	TRY(import_all(&im));
+	out->repeated = set->repeated_n + set->record_n - im.subjects.n;
 done:
 	vec_free(&im.subjects);
 	vec_free(&im.proposals);

@@ -27,6 +27,22 @@ static void number(struct json_writer *w, struct str key, size_t n)
 	json_int(w, (int64_t)n);
 }
 
+static void list_json(struct json_writer *w, struct str key, const struct refusal *list, size_t n)
+{
+	json_key(w, key);
+	json_open(w, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(w, '{');
+		number(w, S("ligne"), list[i].line);
+		json_key(w, S("colonne"));
+		json_str(w, list[i].column);
+		json_key(w, S("raison"));
+		json_str(w, list[i].reason);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
 static void say_json(struct cli *c, const struct record_set *set, const struct import_report *r, bool done)
 {
 	struct json_writer w = {.out = cli_out(c)};
@@ -41,23 +57,27 @@ static void say_json(struct cli *c, const struct record_set *set, const struct i
 	number(&w, S("inchanges"), r->unchanged);
 	number(&w, S("fusionnes"), r->merged);
 	number(&w, S("proposes"), r->proposed);
-	json_key(&w, S("refus"));
-	json_open(&w, '[');
-	for (size_t i = 0; i < set->refusal_n; i++) {
-		json_open(&w, '{');
-		number(&w, S("ligne"), set->refusals[i].line);
-		json_key(&w, S("colonne"));
-		json_str(&w, set->refusals[i].column);
-		json_key(&w, S("raison"));
-		json_str(&w, set->refusals[i].reason);
-		json_close(&w, '}');
-	}
-	json_close(&w, ']');
+	number(&w, S("repetes"), r->repeated);
+	list_json(&w, S("refus"), set->refusals, set->refusal_n);
+	list_json(&w, S("avertissements"), set->warnings, set->warning_n);
 	json_close(&w, '}');
 	buf_addc(w.out, '\n');
 }
 
-static void say(struct cli *c, const struct import_report *r, bool dry)
+static void list(struct buf *b, const struct refusal *all, size_t n)
+{
+	for (size_t i = 0; i < n && i < REFUSALS_SHOWN; i++) {
+		const struct refusal *r = &all[i];
+		buf_addf(b, tr("\n  ligne %u"), r->line);
+		if (r->column.n > 0)
+			buf_addf(b, tr(", colonne « %.*s »"), STR_ARG(r->column));
+		buf_addf(b, " : %.*s", STR_ARG(r->reason));
+	}
+	if (n > REFUSALS_SHOWN)
+		buf_addf(b, tr("\n  … et %zu autres"), n - REFUSALS_SHOWN);
+}
+
+static void say(struct cli *c, const struct record_set *set, const struct import_report *r, bool dry)
 {
 	struct buf *b = cli_out(c);
 	if (dry)
@@ -65,21 +85,20 @@ static void say(struct cli *c, const struct import_report *r, bool dry)
 	buf_addf(b, tr("Lus : %zu. Nouveaux lieux : %zu, modifiés : %zu, inchangés : %zu.\n"), r->read, r->created, r->changed,
 		 r->unchanged);
 	buf_addf(b, tr("Reconnus comme un lieu déjà là : %zu. Paires à examiner : %zu.\n"), r->merged, r->proposed);
+	if (r->repeated > 0)
+		buf_addf(b, tr("Dites deux fois dans ce fichier, comptées une fois : %zu.\n"), r->repeated);
+	if (set->warning_n > 0) {
+		buf_addz(b, tr("À relire, ce qui a été laissé de côté ou remplacé :"));
+		list(b, set->warnings, set->warning_n);
+		buf_addc(b, '\n');
+	}
 }
 
 // Each refusal with its line, then the failure that stops the import.
 static const struct err *refused(struct cli *c, const char *path, const struct record_set *set)
 {
 	struct buf b = BUF_IN(cli_arena(c));
-	for (size_t i = 0; i < set->refusal_n && i < REFUSALS_SHOWN; i++) {
-		const struct refusal *r = &set->refusals[i];
-		buf_addf(&b, tr("\n  ligne %u"), r->line);
-		if (r->column.n > 0)
-			buf_addf(&b, tr(", colonne « %.*s »"), STR_ARG(r->column));
-		buf_addf(&b, " : %.*s", STR_ARG(r->reason));
-	}
-	if (set->refusal_n > REFUSALS_SHOWN)
-		buf_addf(&b, tr("\n  … et %zu autres"), set->refusal_n - REFUSALS_SHOWN);
+	list(&b, set->refusals, set->refusal_n);
 	return err_new(ERR_INPUT, tr("%s : rien n’est importé, voici ce qui est à corriger :%.*s"), path, STR_ARG(buf_str(&b)));
 }
 
@@ -111,7 +130,7 @@ static const struct err *run(struct cli *c)
 	if (cli_json(c))
 		say_json(c, &set, &r, !dry);
 	else
-		say(c, &r, dry);
+		say(c, &set, &r, dry);
 done:
 	buf_release(&file);
 	return err;

@@ -41,15 +41,28 @@ bool source_known(struct str key, struct source *out)
 	return false;
 }
 
+static struct refusal said(struct codec *c, uint32_t line, struct str column, const char *fmt, va_list ap)
+{
+	char *text = mem_vprintf(fmt, ap);
+	struct refusal r = {line, arena_str(c->arena, column), arena_str(c->arena, str_of(text))};
+	free(text);
+	return r;
+}
+
 void codec_refuse(struct codec *c, uint32_t line, struct str column, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	char *text = mem_vprintf(fmt, ap);
+	vec_push(&c->refusals, said(c, line, column, fmt, ap));
 	va_end(ap);
-	struct refusal r = {line, arena_str(c->arena, column), arena_str(c->arena, str_of(text))};
-	free(text);
-	vec_push(&c->refusals, r);
+}
+
+void codec_warn(struct codec *c, uint32_t line, struct str column, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vec_push(&c->warnings, said(c, line, column, fmt, ap));
+	va_end(ap);
 }
 
 void codec_tie(struct codec *c, struct record_tie tie)
@@ -62,8 +75,11 @@ void codec_add(struct codec *c, struct record r)
 	r.tie_n = (uint32_t)c->ties.n;
 	r.ties = arena_copy(c->arena, c->ties.v, c->ties.n, sizeof *c->ties.v);
 	c->ties.n = 0;
+	size_t most = field_find(S("nom"))->max, length = utf8_length(r.place.name);
 	if (r.place.name.n == 0)
 		codec_refuse(c, r.line, S("nom"), "ce lieu n’a pas de nom");
+	else if (length > most)
+		codec_refuse(c, r.line, S("nom"), "ce nom est trop long : %zu caractères, pour %zu au plus", length, most);
 	else
 		vec_push(&c->records, r);
 }
@@ -223,9 +239,12 @@ const struct err *exchange_read(struct str bytes, struct str key, struct arena *
 		out->record_n = c.records.n;
 		out->refusals = arena_copy(a, c.refusals.v, c.refusals.n, sizeof *c.refusals.v);
 		out->refusal_n = c.refusals.n;
+		out->warnings = arena_copy(a, c.warnings.v, c.warnings.n, sizeof *c.warnings.v);
+		out->warning_n = c.warnings.n;
 	}
 	vec_free(&c.records);
 	vec_free(&c.refusals);
+	vec_free(&c.warnings);
 	vec_free(&c.ties);
 	return err;
 }

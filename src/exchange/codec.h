@@ -25,11 +25,14 @@ struct codec {
 	struct str text; // the whole file as UTF-8, to say where
 	VEC(struct record) records;
 	VEC(struct refusal) refusals;
+	VEC(struct refusal) warnings;
 	VEC(struct record_tie) ties; // of the record being read
 };
 
 void codec_refuse(struct codec *c, uint32_t line, struct str column, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+// Something of a record was left aside or replaced; the record is taken.
+void codec_warn(struct codec *c, uint32_t line, struct str column, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void codec_tie(struct codec *c, struct record_tie tie);
 // Adds the record with the ties said since the last one. Without a name or with an impossible position it is refused.
 void codec_add(struct codec *c, struct record r);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "model/gazetteer.h"
 
 enum { CANDIDATES = 64 };
@@ -148,8 +149,44 @@ void enrich_place(struct place *p, struct arena *a)
 	}
 }
 
+struct warnings {
+	struct arena *arena;
+	VEC(struct refusal) list;
+};
+
+static void warn(struct warnings *w, const struct record *r, const char *column, struct str reason)
+{
+	vec_push(&w->list, (struct refusal){r->line, str_of(column), reason});
+}
+
+// What the gazetteer did not know, or knew better.
+static void tell(struct warnings *w, const struct record *r, const struct place *before)
+{
+	const struct place *now = &r->place;
+	struct arena *a = w->arena;
+	uint32_t one[1];
+	struct str kept = now->commune_at == NONE ? STR_NONE : arena_printf(a, " : « %.*s » est retenu", STR_ARG(now->commune));
+	if (before->insee.n > 0 && gazetteer_by_insee(before->insee) < 0)
+		warn(w, r, "code_insee", arena_printf(a, "« %.*s » n’est pas un code INSEE connu%.*s", STR_ARG(before->insee), STR_ARG(kept)));
+	struct str folded = fold_commune(before->commune, a);
+	if (folded.n > 0 && gazetteer_by_name(folded, one, 1) == 0)
+		warn(w, r, "commune", arena_printf(a, "« %.*s » n’est pas une commune connue%.*s", STR_ARG(before->commune), STR_ARG(kept)));
+	if (isfinite(before->lat) && !before->at_centre && now->at_centre)
+		warn(w, r, "latitude", arena_printf(a, "cette position est à %.0f km de %.*s : le centre de la commune est retenu",
+						    km_to(before, (uint32_t)now->commune_at), STR_ARG(now->commune)));
+}
+
 void enrich_records(struct record_set *set, struct arena *a)
 {
-	for (size_t i = 0; i < set->record_n; i++)
+	struct warnings w = {.arena = a};
+	for (size_t i = 0; i < set->warning_n; i++)
+		vec_push(&w.list, set->warnings[i]);
+	for (size_t i = 0; i < set->record_n; i++) {
+		struct place before = set->records[i].place;
 		enrich_place(&set->records[i].place, a);
+		tell(&w, &set->records[i], &before);
+	}
+	set->warnings = arena_copy(a, w.list.v, w.list.n, sizeof *w.list.v);
+	set->warning_n = w.list.n;
+	vec_free(&w.list);
 }

@@ -34,6 +34,9 @@ struct record_set {
 	struct refusal *refusals;
 	size_t refusal_n;
 	size_t read_n; // rows or elements in the file
+	struct refusal *warnings; // what was left aside or replaced in records that were taken
+	size_t warning_n;
+	size_t repeated_n; // rows that say again what one before them said
 	// Vocabulary that the file brings (native format): actions, networks, labels, structures.
 	struct action *actions;
 	struct network *networks;

@@ -67,6 +67,26 @@ static struct str made_identifier(struct codec *c, const struct place *p)
 	return arena_printf(c->arena, "~%016llx", (unsigned long long)hash);
 }
 
+// A value that says nothing to us is left aside, and that is told.
+static void told_aside(struct codec *c, uint32_t line, int key, struct str value, const char *what)
+{
+	value = str_trim(value);
+	if (value.n > 0 && !str_eqz(value, "-") && !str_eqz(value, "0") && !str_ieq(value, S("null")))
+		codec_warn(c, line, str_of(keys[key]), "« %.*s » n’est pas %s : laissé de côté", STR_ARG(utf8_clip(value, 40)), what);
+}
+
+static void tell_aside(struct codec *c, uint32_t line, const struct str *v, const struct place *p)
+{
+	if (p->postcode.n == 0)
+		told_aside(c, line, POSTCODE, v[POSTCODE], "un code postal");
+	if (p->insee.n == 0)
+		told_aside(c, line, INSEE, v[INSEE], "un code INSEE");
+	if (p->website.n == 0)
+		told_aside(c, line, WEB, v[WEB], "une adresse web");
+	if (p->confirmed.year == 0 && !str_starts(str_trim(v[DATE]), S("1970-01-01")))
+		told_aside(c, line, DATE, v[DATE], "une date qui existe");
+}
+
 static void add_row(struct codec *c, uint32_t line, const struct str *v)
 {
 	struct arena *a = c->arena;
@@ -89,6 +109,7 @@ static void add_row(struct codec *c, uint32_t line, const struct str *v)
 	p->description = v[DETAIL].n > 0 ? arena_str(a, str_trim(clean_entities(v[DETAIL], a))) : name.notes;
 	p->types = types_from_text(v[TYPES]);
 	clean_date(v[DATE], &p->confirmed);
+	tell_aside(c, line, v, p);
 	for (int k = QPV; k <= DOCUMENT; k++) { // the table of fields reads these, or says what is wrong
 		struct str problem;
 		if (v[k].n > 0 && !field_read(field_find(str_of(keys[k])), v[k], a, p, &problem))
@@ -116,6 +137,7 @@ static void settle_repeats(struct codec *c, struct map *seen, uint32_t line)
 		const struct record *first = &c->records.v[at];
 		if (str_eq(first->place.name, last->place.name) && str_eq(first->place.address, last->place.address)) {
 			c->records.n--;
+			c->out->repeated_n++;
 			return;
 		}
 		last->identifier = arena_printf(c->arena, "%.*s#%u", STR_ARG(c->records.v[at].identifier), again);

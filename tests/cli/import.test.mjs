@@ -2,7 +2,7 @@
 // maille starter, import and duplicates, by hand: real files, wrong files, the same file twice.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -82,4 +82,24 @@ test('a wrong file is refused whole, with its name, line and column', () => {
   ]);
   assert.equal(run('import', join(dir, 'absent.csv')).status, 1);
   assert.equal(run('import').status, 2);
+});
+
+test('what is left aside or replaced is told, with its line and column', () => {
+  const file = join(dir, 'a-relire.csv');
+  writeFileSync(file, 'nom,commune,code_insee,latitude,longitude,date_maj\n'
+    + 'Le Premier Essai,Amiens,80021,49.894,2.295,31/02/2024\nLe Deuxième Essai,Amiens,99999,49.894,2.295,2024-01-31\n'
+    + 'Le Troisième Essai,Xyzzyville,,,,\nLe Quatrième Essai,Amiens,80021,43.3,5.4,\nLe Quatrième Essai,Amiens,80021,43.3,5.4,\n');
+  const told = json('import', file, '--dry-run');
+  assert.deepEqual(told.avertissements.map((w) => `${w.ligne} ${w.colonne}`).sort(),
+    ['2 date_maj', '3 code_insee', '4 commune', '5 latitude']);
+  assert.equal(told.repetes, 1);
+  assert.equal(told.lus, told.crees + told.modifies + told.inchanges + told.repetes);
+  const said = run('import', file, '--dry-run').stdout;
+  assert.match(said, /comptées une fois : 1/);
+  assert.match(said, /ligne 2, colonne « date_maj » : « 31\/02\/2024 »/);
+  const long = join(dir, 'nom-long.csv');
+  writeFileSync(long, `nom,commune\nA,Amiens\n${'x'.repeat(201)},Amiens\n`);
+  const refused = run('import', long, '--json');
+  assert.equal(refused.status, 1);
+  assert.deepEqual(JSON.parse(refused.stdout).refus.map((r) => [r.ligne, r.colonne]), [[3, 'nom']]);
 });
