@@ -180,8 +180,28 @@ static unsigned turn(enum reason_kind kind)
 	return turns[kind];
 }
 
+// The places stand far apart in memory: all are asked for before the first is read.
+static void fetch_ahead(const struct plan *p, const struct search_hit *hits, size_t n)
+{
+	const struct place *places = p->x->atlas->places;
+	for (size_t i = 0; i < n; i++) {
+		const struct place *place = &places[p->x->order[hits[i].place]];
+		__builtin_prefetch(&place->summary);
+		__builtin_prefetch(&place->types);
+		__builtin_prefetch(&place->labels);
+		__builtin_prefetch(&place->label_n);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct place *place = &places[p->x->order[hits[i].place]];
+		__builtin_prefetch(place->summary.p);
+		__builtin_prefetch(place->labels);
+		__builtin_prefetch(place->engagements);
+	}
+}
+
 void plan_explain(const struct plan *p, struct search_hit *hits, size_t n)
 {
+	fetch_ahead(p, hits, n);
 	for (size_t i = 0; i < n; i++) {
 		struct why w = {.p = p, .number = hits[i].place};
 		w.place = &p->x->atlas->places[p->x->order[hits[i].place]];
