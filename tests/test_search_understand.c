@@ -92,6 +92,29 @@ static void test_where(void **state)
 	assert_true(answer.where_is_area);
 }
 
+static void test_read_whole(void **state)
+{
+	assert_where("fablab à Vitry", "Vitry-sur-Seine (94)", "à Vitry");
+	assert_true(chip_of(CHIP_WHERE)->choice_n > 0);
+	assert_where("Fablab Sarthe 72", "Sarthe (72)", "Sarthe 72");
+	assert_null(chip_of(CHIP_CORRECTION));
+	assert_where("coworking Martinique", "Martinique", "Martinique");
+	assert_where("sewing Brittany", "Bretagne", "Brittany");
+	assert_non_null(concept(FACET_TYPE));
+	ask("imprimente 3d");
+	assert_true(concept(FACET_TYPE) != NULL && chip_of(CHIP_CORRECTION) != NULL);
+	ask("decoupe lazer Quimper");
+	assert_non_null(concept(FACET_TYPE));
+	assert_string_equal(first(), "Konk Ar Lab");
+	ask("coworking 420");
+	assert_true(answer.result.corrected.n == 0);
+	ask("label fabrique de territoire 2020");
+	assert_true(concept(FACET_YEAR) != NULL && concept(FACET_YEAR)->filter && chip_of(CHIP_CORRECTION) == NULL);
+	assert_int_equal(answer.result.total, 7);
+	ask("inclusion numérique");
+	assert_int_equal(answer.query.term_n, 1);
+}
+
 static void test_no_where(void **state)
 {
 	static const char *const none[] = {"machine à bois", "salle de concert", "hermitage", "la fabrique", "atelier vélo à partager",
@@ -374,7 +397,7 @@ int main(void)
 		cmocka_unit_test(test_where),       cmocka_unit_test(test_no_where),    cmocka_unit_test(test_homonyms),
 		cmocka_unit_test(test_near_me),     cmocka_unit_test(test_concepts),    cmocka_unit_test(test_plain_again),
 		cmocka_unit_test(test_known),       cmocka_unit_test(test_corrections), cmocka_unit_test(test_radius),
-		cmocka_unit_test(test_no_dead_end), cmocka_unit_test(test_kept), cmocka_unit_test(test_always_a_way),
+		cmocka_unit_test(test_no_dead_end), cmocka_unit_test(test_read_whole), cmocka_unit_test(test_kept), cmocka_unit_test(test_always_a_way),
 		cmocka_unit_test(test_nearest_first), cmocka_unit_test(test_hostile),     cmocka_unit_test(test_where_read),
 		cmocka_unit_test(test_suggest),      cmocka_unit_test(test_closed),
 	};

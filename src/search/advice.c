@@ -249,9 +249,13 @@ static void without_term(struct asking *k, struct answer *out, struct str word, 
 
 static void without_words(struct asking *k, const struct reading *r, struct answer *out)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->use[i] == USE_FREE || r->use[i] == USE_PLAIN)
-			without_term(k, out, r->tokens[i].word, r->tokens[i].source);
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->use[i] != USE_FREE && r->use[i] != USE_PLAIN)
+			continue;
+		struct span phrase = asking_phrase(k, r, i);
+		without_term(k, out, reading_words(r, phrase, k->arena), reading_source(r, phrase));
+		i = phrase.to - 1;
+	}
 	for (size_t i = 0; i < r->concept_n; i++)
 		if (!r->concepts[i].filter)
 			without_term(k, out, reading_words(r, r->concepts[i].at, k->arena), reading_source(r, r->concepts[i].at));

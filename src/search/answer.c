@@ -16,6 +16,8 @@
 #include "search/answer.h"
 
 #include "base/i18n.h"
+#include "base/time.h"
+#include "search/lexicon.h"
 
 bool asking_let_go(const struct asking *k, struct str words)
 {
@@ -41,14 +43,25 @@ struct str asking_corrected(struct asking *k, const struct reading *r, const str
 	return buf_str(&b);
 }
 
-// Rule 5.
-static void read_corrected(struct asking *k, struct reading *r, struct answer *out)
+// The question with words of the lexicon for those that nothing holds: "decoupe lazer".
+static struct str corrected_by_lexicon(struct asking *k, const struct reading *r)
 {
-	if (out->result.fix_n == 0)
+	const struct lexicon *l = index_lexicon(k->x);
+	struct str q = k->q, near;
+	for (size_t i = 0; i < r->n && l != NULL && !k->ask->exact; i++)
+		if (r->use[i] == USE_FREE && index_word(k->x, r->tokens[i].word) == 0 && lexicon_nearest(l, r->tokens[i].word, &near))
+			q = question_with(q, r->tokens[i].source, near, k->arena);
+	return q;
+}
+
+// Rule 5.
+static void read_corrected(struct asking *k, struct reading *r, struct answer *out, struct str corrected)
+{
+	if (str_eq(corrected, k->q))
 		return;
 	struct str typed = k->q;
 	struct reading again;
-	k->q = asking_corrected(k, r, &out->result);
+	k->q = corrected;
 	asking_read(k, &again);
 	bool more = again.concept_n > r->concept_n || again.strength > r->strength;
 	if (more) {
@@ -82,8 +95,10 @@ static void respond(struct asking *k, struct reading *r, struct answer *out)
 	k->dropped = arena_array(k->arena, 2 * r->n + 80, sizeof *k->dropped);
 	asking_search(k, r, out);
 	asking_homonym(k, r, out);
-	if (!k->is_name)
-		read_corrected(k, r, out);
+	if (!k->is_name && out->result.fix_n > 0)
+		read_corrected(k, r, out, asking_corrected(k, r, &out->result));
+	if (!k->is_name && str_eq(k->q, k->typed) && (out->result.total == 0 || k->dropped_n > 0))
+		read_corrected(k, r, out, corrected_by_lexicon(k, r));
 	if ((out->result.total == 0 || out->result.fix_n > 0) && reading_free(r) > 0 && !k->ask->exact)
 		asking_read_as_name(k, r, out);
 	if (out->result.total == 0)

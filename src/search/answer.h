@@ -27,6 +27,7 @@ enum { FARTHEST = 100 }; // km that "vers Vannes" may mean
 
 // answer_query.c
 void asking_query(struct asking *k, const struct reading *r, struct search_query *q);
+struct span asking_phrase(const struct asking *k, const struct reading *r, size_t at); // the term that begins there
 uint32_t asking_count(struct asking *k, const struct search_query *q);
 void asking_top(struct asking *k, const struct search_query *q, uint32_t limit, struct search_result *out);
 void asking_radius(struct asking *k, struct search_query *q); // the first that holds enough; none when 100 km hold nothing

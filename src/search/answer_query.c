@@ -2,6 +2,8 @@
 // A reading as a query, and how far around a point it looks.
 #include "search/answer.h"
 
+#include "search/lexicon.h"
+
 enum { ENOUGH = 10 };
 
 static void add_filter(struct search_query *q, struct search_filter f)
@@ -20,11 +22,28 @@ static const struct concept *concept_from(const struct reading *r, size_t token)
 	return NULL;
 }
 
+// Words that mean something together are one term: "inclusion numérique" is also a médiation.
+struct span asking_phrase(const struct asking *k, const struct reading *r, size_t at)
+{
+	enum { WORDS_MOST = 5 };
+	const struct lexicon *l = index_lexicon(k->x);
+	const struct str *synonyms;
+	for (size_t to = at + WORDS_MOST < r->n ? at + WORDS_MOST : r->n; to > at + 1 && l != NULL && !k->ask->exact; to--) {
+		bool words = r->use[to - 1] == USE_FREE;
+		for (size_t i = at; i < to; i++)
+			words = words && (r->use[i] == USE_FREE || r->use[i] == USE_STOP);
+		if (words && lexicon_synonyms(l, reading_source(r, (struct span){at, to}), &synonyms) > 0)
+			return (struct span){at, to};
+	}
+	return (struct span){at, at + 1};
+}
+
 // The words and things of the reading, as terms and filters. Where comes after.
 static void add_terms(struct asking *k, const struct reading *r, struct search_query *q)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		const struct concept *c = r->use[i] == USE_CONCEPT ? concept_from(r, i) : NULL;
+		struct span phrase = asking_phrase(k, r, i);
 		struct search_term t = {.plain = k->ask->exact};
 		if (c != NULL && c->filter) {
 			add_filter(q, c->value);
@@ -35,8 +54,9 @@ static void add_terms(struct asking *k, const struct reading *r, struct search_q
 			t.has_concept = true;
 			t.weak = c->tool;
 			t.concept = c->value;
-		} else if (r->use[i] == USE_FREE || r->use[i] == USE_PLAIN) {
-			t.word = r->tokens[i].word;
+		} else if (r->use[i] == USE_FREE || r->use[i] == USE_PLAIN || phrase.to > i + 1) {
+			t.word = reading_words(r, phrase, k->arena);
+			i = phrase.to - 1;
 			t.prefix = k->ask->typing && i + 1 == r->n;
 		} else {
 			continue;

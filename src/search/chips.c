@@ -69,6 +69,8 @@ static void concept_chips(struct asking *k, const struct reading *r, struct answ
 		c->value = from->value;
 		c->filter = from->filter;
 		c->label = index_facet_name(k->x, from->value.facet, from->value.value);
+		if (from->value.facet == FACET_YEAR)
+			c->label = arena_printf(k->arena, tr("%s : %.*s"), tr(facet_label(FACET_YEAR)), STR_ARG(c->label));
 	}
 	if (!r->has_stage)
 		return;

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "search/dictionary.h"
 
 struct group {
 	struct str *words; // folded, spaces kept
@@ -23,6 +24,7 @@ struct lexicon {
 	struct map stops, commons;
 	enum place_type neighbours[TYPE_COUNT][TYPE_COUNT];
 	size_t neighbour_n[TYPE_COUNT];
+	VEC(struct str) words; // of all its phrases, those that may hold a typo
 	size_t longest;
 };
 
@@ -75,6 +77,11 @@ static void note_length(struct lexicon *l, struct str phrase)
 {
 	struct str words = words_of(&l->arena, phrase);
 	size_t n = words.n > 0;
+	for (struct str left = words; left.p != NULL;) {
+		struct str word = str_cut(left, ' ', &left);
+		if (typo_allowed(word) > 0)
+			vec_push(&l->words, word);
+	}
 	for (size_t i = 0; i < words.n; i++)
 		n += words.p[i] == ' ';
 	if (n > l->longest)
@@ -257,6 +264,7 @@ void lexicon_free(struct lexicon *l)
 	vec_free(&l->groups);
 	vec_free(&l->values);
 	vec_free(&l->lists);
+	vec_free(&l->words);
 	map_release(&l->synonyms);
 	map_release(&l->names);
 	map_release(&l->stops);
@@ -274,6 +282,19 @@ size_t lexicon_synonyms(const struct lexicon *l, struct str word, const struct s
 		return 0;
 	*out = l->lists.v[at].words;
 	return l->lists.v[at].n;
+}
+
+bool lexicon_nearest(const struct lexicon *l, struct str word, struct str *out)
+{
+	unsigned most = typo_allowed(word), best = most + 1;
+	for (size_t i = 0; i < l->words.n && most > 0; i++) {
+		unsigned d = typo_distance(word, l->words.v[i], most);
+		if (d >= best)
+			continue;
+		best = d;
+		*out = l->words.v[i];
+	}
+	return best <= most && best > 0;
 }
 
 bool lexicon_value(const struct lexicon *l, struct str phrase, struct lexicon_value *out)

@@ -30,6 +30,8 @@ struct lexicon_value {
 // What a word or phrase names, of any facet; false when nothing.
 bool lexicon_value(const struct lexicon *l, struct str phrase, struct lexicon_value *out);
 
+// The word of the lexicon's phrases nearest to this one within its typos ("lazer" → "laser"); false when it is one.
+bool lexicon_nearest(const struct lexicon *l, struct str word, struct str *out);
 bool lexicon_is_stop(const struct lexicon *l, struct str word); // "le", "pour", "cherche", "the"
 bool lexicon_is_common(const struct lexicon *l, struct str word); // a common word that is also a commune: "bois"
 size_t lexicon_longest(const struct lexicon *l);                // words in its longest phrase

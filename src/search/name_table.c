@@ -312,6 +312,23 @@ static unsigned edits(const char *a, size_t n, const char *b, size_t m, unsigned
 	return rows[n % 3][m];
 }
 
+// A number is what it is: "coworking 750" is not nearly "Coworking 78".
+static bool same_digits(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t j = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (a[i] < '0' || a[i] > '9')
+			continue;
+		while (j < m && (b[j] < '0' || b[j] > '9'))
+			j++;
+		if (j == m || b[j++] != a[i])
+			return false;
+	}
+	while (j < m && (b[j] < '0' || b[j] > '9'))
+		j++;
+	return j == m;
+}
+
 size_t names_near(const struct names *n, struct str text, struct near_name *out, size_t max)
 {
 	struct buf folded = {0}, scratch = {0};
@@ -327,7 +344,7 @@ size_t names_near(const struct names *n, struct str text, struct near_name *out,
 		struct str full = name_of(&n->atlas->places[s->place], s->which);
 		size_t name_n = glue(full, &folded, &scratch, name, sizeof name);
 		unsigned d = edits(typed, typed_n, name, name_n, most);
-		if (d > most)
+		if (d > most || !same_digits(typed, typed_n, name, name_n))
 			continue;
 		if (d < most)
 			found = 0; // nearer than all before

@@ -220,6 +220,23 @@ static void settle_stage(struct reading *r)
 			r->concepts[i].filter = true;
 }
 
+// "fabrique de territoire 2019": the year of the label.
+static void find_year(struct reading *r)
+{
+	bool label = false;
+	int64_t year;
+	for (size_t i = 0; i < r->concept_n; i++)
+		label = label || r->concepts[i].value.facet == FACET_LABEL;
+	for (size_t i = 0; i < r->n && label; i++) {
+		struct str word = r->tokens[i].word;
+		if (r->use[i] != USE_FREE || word.n != 4 || !str_to_i64(word, &year) || year < 2000 || year > 2099)
+			continue;
+		r->concepts[r->concept_n++] = (struct concept){.at = {i, i + 1}, .value = {FACET_YEAR, (uint16_t)year}, .filter = true};
+		r->use[i] = USE_CONCEPT;
+		return;
+	}
+}
+
 void reading_make(const struct index *x, const struct names *names, const struct search_ask *ask, struct str q, unsigned options,
 		  struct arena *a, struct reading *r)
 {
@@ -244,6 +261,7 @@ void reading_make(const struct index *x, const struct names *names, const struct
 		reading_find_where(x, r, options, a);
 	if (concepts) {
 		find_concepts(x, names, r, 1, a);
+		find_year(r);
 		settle_stage(r);
 	}
 	mark_stops(x, r);

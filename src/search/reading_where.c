@@ -146,6 +146,21 @@ static bool at_edge(const struct index *x, const struct reading *r, struct span 
 	return !before || !after;
 }
 
+// "à", "vers": what follows is a place; "en", "dans" and "sur" lead much else.
+static bool said_where(const struct reading *r, size_t at, size_t skip, enum where_strength strength)
+{
+	return strength == WHERE_NEAR || (strength == WHERE_IN && skip == 1 && str_eqz(r->tokens[at].word, "a"));
+}
+
+static bool begins_name(const struct index *x, const struct reading *r, size_t at)
+{
+	const struct lexicon *l = index_lexicon(x);
+	struct str word = r->tokens[at].word;
+	struct lexicon_value v;
+	return r->use[at] == USE_FREE && word.n >= 4 && !digits(word) && !(l != NULL && (lexicon_is_stop(l, word) ||
+	       lexicon_is_common(l, word) || lexicon_value(l, word, &v)));
+}
+
 static void consider(const struct index *x, const struct reading *r, size_t at, size_t skip, enum where_strength strength,
 		     struct arena *a, struct candidate *best)
 {
@@ -153,6 +168,9 @@ static void consider(const struct index *x, const struct reading *r, size_t at, 
 	if (at + skip >= r->n || (skip > 0 && !usable(r, (struct span){at, at + skip})))
 		return;
 	size_t len = longest_name(x, r, at + skip, strength, a, &c.where);
+	if (len == 0 && said_where(r, at, skip, strength) && begins_name(x, r, at + skip) &&
+	    where_beginning(r->tokens[at + skip].source, a, &c.where))
+		len = 1;
 	if (len == 0)
 		return;
 	c.at = (struct span){at, at + skip + len};
@@ -200,6 +218,24 @@ static struct candidate find(const struct index *x, const struct reading *r, uns
 	return best;
 }
 
+// The same area a second time: "Sarthe 72".
+static void say_twice(const struct index *x, struct reading *r, struct arena *a)
+{
+	struct where w;
+	for (size_t at = 0; at < r->n && r->where.kind == WHERE_AREA; at++) {
+		size_t len = r->use[at] == USE_FREE ? longest_name(x, r, at, WHERE_BARE, a, &w) : 0;
+		if (len == 0 || w.kind != WHERE_AREA || w.filters[0].facet != r->where.filters[0].facet ||
+		    w.filters[0].value != r->where.filters[0].value)
+			continue;
+		struct span again = {at, at + len};
+		reading_mark(r, again, USE_WHERE);
+		if (again.to == r->where_at.from)
+			r->where_at.from = again.from;
+		else if (again.from == r->where_at.to)
+			r->where_at.to = again.to;
+	}
+}
+
 void reading_find_where(const struct index *x, struct reading *r, unsigned options, struct arena *a)
 {
 	struct candidate c = find(x, r, options, a);
@@ -210,6 +246,7 @@ void reading_find_where(const struct index *x, struct reading *r, unsigned optio
 	r->where_at = c.at;
 	r->where_name = c.name;
 	reading_mark(r, c.at, USE_WHERE);
+	say_twice(x, r, a);
 }
 
 // A minute on the road is taken for a kilometre.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 #include "model/gazetteer.h"
 
 enum { HOMONYMS = 40, CHOICES = 8 };
@@ -204,9 +205,46 @@ static bool read_with_context(struct str text, struct arena *a, struct where *w)
 	return false;
 }
 
+// As the English call them.
+static struct str in_french(struct str text)
+{
+	static const char *const names[][2] = {
+		{"Brittany", "Bretagne"}, {"Normandy", "Normandie"}, {"Corsica", "Corse"}, {"Burgundy", "Bourgogne"}, {"Picardy", "Picardie"},
+		{"Savoy", "Savoie"}, {"Reunion Island", "La Réunion"}, {"French Guiana", "Guyane"}, {"French Brittany", "Bretagne"},
+		{"Loire Valley", "Centre-Val de Loire"}, {"Upper Normandy", "Haute-Normandie"}, {"Lower Normandy", "Basse-Normandie"},
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_ieq(text, str_of(names[i][0])))
+			return str_of(names[i][1]);
+	return text;
+}
+
+bool where_beginning(struct str text, struct arena *a, struct where *w)
+{
+	uint32_t found[CHOICES + 1];
+	struct buf typed = BUF_IN(a);
+	size_t n = gazetteer_by_prefix(text, found, CHOICES + 1), kept = 0;
+	utf8_fold(&typed, text);
+	for (size_t i = 0; i < n; i++) {
+		struct buf name = BUF_IN(a);
+		utf8_fold(&name, gazetteer_commune(found[i]).name);
+		if (name.n > typed.n && (name.p[typed.n] == '-' || name.p[typed.n] == ' ') && str_starts(buf_str(&name), buf_str(&typed)))
+			found[kept++] = found[i];
+	}
+	if (kept == 0)
+		return false;
+	where_commune(found[0], a, w);
+	w->choices = arena_array(a, CHOICES, sizeof *w->choices);
+	for (size_t i = 1; i < kept; i++) {
+		struct commune c = gazetteer_commune(found[i]);
+		add_choice(w, commune_label(&c, a), commune_label(&c, a));
+	}
+	return true;
+}
+
 enum where_status where_read(struct str text, struct arena *a, struct where *w)
 {
-	text = str_trim(text);
+	text = in_french(str_trim(text));
 	*w = (struct where){.commune = -1};
 	if (text.n == 0 || text.n > 200)
 		return WHERE_UNKNOWN;

@@ -26,4 +26,7 @@ enum where_status where_read(struct str text, struct arena *a, struct where *out
 // A commune by its gazetteer position.
 void where_commune(uint32_t at, struct arena *a, struct where *out);
 
+// The communes whose name begins with the text, more words after: "Vitry" is Vitry-sur-Seine, the others are choices.
+bool where_beginning(struct str text, struct arena *a, struct where *w);
+
 #endif

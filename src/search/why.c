@@ -79,16 +79,29 @@ struct str word_spelled(const struct place *place, unsigned zone, struct str fol
 	return found.n > 0 || prefix ? found : folded;
 }
 
+// A synonym is made of words, some of which may have been asked for.
+static bool asked(const struct why *w, struct str word)
+{
+	for (size_t i = 0; i < w->p->match.n; i++) {
+		const struct way *own = &w->p->match.terms[i].ways[0];
+		for (size_t k = 0; k < own->atom_n; k++)
+			if (str_eq(own->atoms[k].word, word))
+				return true;
+	}
+	return false;
+}
+
 static void say_word(struct why *w, const struct leaf *leaf)
 {
 	if (leaf->is_value) {
 		say_value(w, leaf->facet, leaf->value);
 		return;
 	}
-	if (leaf->how == HOW_SYNONYM || zone_class(leaf->zone) != CLASS_NAME) {
-		struct str word = word_spelled(w->place, leaf->zone, dictionary_word(&w->p->x->dictionary, leaf->word), false);
-		say(w, (struct reason){.kind = leaf->how == HOW_SYNONYM ? REASON_SYNONYM : REASON_TEXT, .word = word,
-				       .field = zone_field(leaf->zone)});
+	struct str folded = dictionary_word(&w->p->x->dictionary, leaf->word);
+	bool synonym = leaf->how == HOW_SYNONYM && !asked(w, folded);
+	if (synonym || zone_class(leaf->zone) != CLASS_NAME) {
+		say(w, (struct reason){.kind = synonym ? REASON_SYNONYM : REASON_TEXT, .field = zone_field(leaf->zone),
+				       .word = word_spelled(w->place, leaf->zone, folded, false)});
 		return;
 	}
 	say(w, (struct reason){.kind = REASON_NAME});
