@@ -297,6 +297,30 @@ static void test_not_kept(void **state)
 	page_holds("/fr/lieux/konk-ar-lab", 200, "told-more");
 }
 
+// The lists of an action turn their pages, and its pairs are of the page shown. The last test: it changes the network.
+static void test_action_pages(void **state)
+{
+	page_holds("/actions/micro-folie", 200, "id=\"veut\"");
+	page_holds("/actions/micro-folie?page=0", 400, "liste");
+	page_holds("/actions/micro-folie?page=2", 400, "liste");
+	page_holds("/actions/micro-folie?page=99999999999999999999", 400, "liste");
+	sql("INSERT INTO engagement SELECT id, (SELECT id FROM action WHERE key = 'micro-folie'), 1, CASE WHEN id % 2 = 0 "
+	    "THEN 'veut' ELSE 'fait' END, NULL, NULL FROM place WHERE id < 400 ON CONFLICT DO NOTHING");
+	sql("INSERT INTO change (number, made_at, what) SELECT max(number) + 1, '2026-01-01T00:00:00Z', 'import' FROM change");
+	ok(app_refresh(app));
+	struct raw_reply r = get("/fr/actions/micro-folie?pres=Vannes&page=2", "");
+	assert_int_equal(r.status, 200);
+	assert_true(holds(r.body, "href=\"/fr/actions/micro-folie?pres=Vannes&amp;page=1\" rel=\"prev\""));
+	assert_true(holds(r.body, "href=\"/fr/actions/micro-folie?pres=Vannes&amp;page=3\" rel=\"next\""));
+	size_t hits = 0, pairs = 0;
+	for (struct str rest = r.body; str_find(rest, S("<li class=\"hit\">")) >= 0; hits++)
+		rest = str_from(rest, (size_t)str_find(rest, S("<li class=\"hit\">")) + 1);
+	for (struct str rest = r.body; str_find(rest, S("le fait déjà <span")) >= 0; pairs++)
+		rest = str_from(rest, (size_t)str_find(rest, S("le fait déjà <span")) + 1);
+	assert_int_equal(hits, 100);
+	assert_true(pairs > 40 && pairs <= 50);
+}
+
 static void test_suggestions(void **state)
 {
 	struct raw_reply r = get("/suggestions?q=konk", "Accept: application/json\r\n");
@@ -360,7 +384,7 @@ int main(void)
 		cmocka_unit_test(test_language), cmocka_unit_test(test_headers), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_search), cmocka_unit_test(test_beyond), cmocka_unit_test(test_place), cmocka_unit_test(test_static),
 		cmocka_unit_test(test_kept), cmocka_unit_test(test_not_kept), cmocka_unit_test(test_tiles),
-		cmocka_unit_test(test_suggestions), cmocka_unit_test(test_links),
+		cmocka_unit_test(test_suggestions), cmocka_unit_test(test_links), cmocka_unit_test(test_action_pages),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

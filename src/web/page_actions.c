@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/html.h"
 #include "model/gazetteer.h"
 #include "web/mesh.h"
 #include "web/pages.h"
@@ -41,6 +42,8 @@ void page_actions(struct page *p)
 	view_actions(p->out, &v);
 }
 
+enum { LIST = 50 }; // places of each stage on a page
+
 static int by_km_then_name(const void *a, const void *b)
 {
 	const struct action_place *x = a, *y = b;
@@ -64,7 +67,8 @@ static size_t collect(struct page *p, uint16_t action, struct view_action *v, st
 			if (e->action != action)
 				continue;
 			struct action_stage *s = &v->stages[e->stage];
-			s->places[s->n++] = (struct action_place){part_item(p, i, near_km(&v->where, place)), e->since, e->note};
+			s->places[s->n++] = (struct action_place){
+				i, {.slug = place->slug, .name = place->name, .km = near_km(&v->where, place)}, e->since, e->note};
 			(*points)[n++] = (struct mesh_point){i, e->stage};
 		}
 	}
@@ -73,30 +77,78 @@ static size_t collect(struct page *p, uint16_t action, struct view_action *v, st
 	return n;
 }
 
-// For each who wants to or has started: the nearest who does.
-static void pair_up(struct page *p, struct view_action *v, const struct mesh_point *points, size_t n)
+static struct str page_link(const struct page *p, const struct view_action *v, int64_t page)
 {
-	struct action_pair *pairs = arena_array(p->a, n, sizeof *pairs);
-	for (size_t i = 0; i < n; i++) {
-		const struct place *who = &p->atlas->places[points[i].place];
-		struct action_pair pair = {.who = who, .stage = points[i].stage, .km = INFINITY};
-		if (points[i].stage == STAGE_DOES || isnan(who->lat))
-			continue;
-		for (size_t k = 0; k < n; k++) {
-			const struct place *helper = &p->atlas->places[points[k].place];
-			if (points[k].stage != STAGE_DOES || isnan(helper->lat))
-				continue;
-			float km = (float)geo_km(who->lat, who->lon, helper->lat, helper->lon);
-			if (km < pair.km) {
-				pair.km = km;
-				pair.helper = helper;
-			}
+	struct buf b = BUF_IN(p->a);
+	buf_addf(&b, "/actions/%.*s?", STR_ARG(v->action->key));
+	if (v->where.typed.n > 0) {
+		buf_addz(&b, "pres=");
+		html_percent(&b, v->where.typed);
+		buf_addc(&b, '&');
+	}
+	buf_addf(&b, "page=%lld", (long long)page);
+	return web_link(p->a, buf_str(&b));
+}
+
+// The lists of the three stages turn their pages together; only what this page shows is made ready. False when there is
+// no such page.
+static bool turn_to(struct page *p, struct view_action *v)
+{
+	size_t longest = 0;
+	struct str asked = http_query(p->rq, "page");
+	v->page = 1;
+	if (asked.n > 0 && (!str_to_i64(asked, &v->page) || v->page < 1))
+		return false;
+	for (int s = 0; s < STAGE_COUNT; s++)
+		longest = v->stages[s].n > longest ? v->stages[s].n : longest;
+	v->page_n = longest > 0 ? (int64_t)(longest + LIST - 1) / LIST : 1;
+	if (v->page > v->page_n)
+		return false;
+	for (int s = 0; s < STAGE_COUNT; s++) {
+		struct action_stage *l = &v->stages[s];
+		size_t from = (size_t)(v->page - 1) * LIST;
+		l->from = from < l->n ? from : l->n;
+		l->to = l->n - l->from > LIST ? l->from + LIST : l->n;
+		for (size_t i = l->from; i < l->to; i++)
+			l->places[i].item = part_item(p, l->places[i].at, l->places[i].item.km);
+	}
+	if (v->page > 1)
+		v->before = page_link(p, v, v->page - 1);
+	if (v->page < v->page_n)
+		v->after = page_link(p, v, v->page + 1);
+	return true;
+}
+
+// The nearest of those who do it. Nearness is compared on a flat map, which orders neighbours as the globe does.
+static const struct place *nearest_helper(const struct page *p, const struct action_stage *does, const struct place *who)
+{
+	const struct place *best = NULL;
+	double least = INFINITY, narrow = cos(who->lat * M_PI / 180);
+	for (size_t i = 0; i < does->n; i++) {
+		const struct place *helper = &p->atlas->places[does->places[i].at];
+		double y = helper->lat - who->lat, x = (helper->lon - who->lon) * narrow;
+		if (x * x + y * y < least) { // never for an unknown position
+			least = x * x + y * y;
+			best = helper;
 		}
-		if (pair.helper == NULL)
-			continue;
-		pair.who_town = part_town(pair.who, p->a);
-		pair.helper_town = part_town(pair.helper, p->a);
-		pairs[v->pair_n++] = pair;
+	}
+	return best;
+}
+
+// For each on this page who wants to or has started: the nearest who does.
+static void pair_up(struct page *p, struct view_action *v)
+{
+	struct action_pair *pairs = arena_array(p->a, 2 * LIST, sizeof *pairs);
+	for (unsigned s = STAGE_STARTED; s <= STAGE_WANTS; s++) {
+		for (size_t i = v->stages[s].from; i < v->stages[s].to; i++) {
+			const struct place *who = &p->atlas->places[v->stages[s].places[i].at];
+			const struct place *helper = nearest_helper(p, &v->stages[STAGE_DOES], who);
+			if (helper == NULL)
+				continue;
+			pairs[v->pair_n++] = (struct action_pair){
+				who, helper, part_town(who, p->a), part_town(helper, p->a), s,
+				(float)geo_km(who->lat, who->lon, helper->lat, helper->lon)};
+		}
 	}
 	v->pairs = pairs;
 }
@@ -115,7 +167,11 @@ void page_action(struct page *p)
 	v.layout.description = arena_printf(p->a, _("Qui fait, commence ou voudrait faire : %.*s."), STR_ARG(action->name));
 	struct mesh_point *points;
 	size_t n = collect(p, (uint16_t)at, &v, &points);
-	pair_up(p, &v, points, n);
+	if (!turn_to(p, &v)) {
+		page_error(p, 400, str_of(_("Cette page de la liste n’existe pas.")));
+		return;
+	}
+	pair_up(p, &v);
 	struct html still = mesh_points_map(p->a, p->atlas, points, n, NONE,
 					    arena_printf(p->a, _("Carte des lieux de l’action « %.*s », par étape."), STR_ARG(action->name)));
 	v.map = map_box(p, arena_printf(p->a, "?action=%.*s", STR_ARG(action->key)), "#liste", still);

@@ -27,13 +27,15 @@ struct view_actions {
 };
 
 struct action_place { // one who is at a stage of the action
+	uint32_t at; // in the atlas
 	struct view_item item;
 	struct date since;
 	struct str note;
 };
 struct action_stage {
-	struct action_place *places;
+	struct action_place *places; // nearest first
 	size_t n;
+	size_t from, to; // those on this page
 };
 struct action_pair { // one who wants to or has started, and the nearest who does
 	const struct place *who, *helper;
@@ -48,6 +50,8 @@ struct view_action {
 	struct action_stage stages[STAGE_COUNT];
 	const struct action_pair *pairs;
 	size_t pair_n;
+	int64_t page, page_n;
+	struct str before, after; // links
 	struct map_box map;
 };
 
