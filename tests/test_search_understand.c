@@ -378,6 +378,14 @@ static void test_suggest(void **state)
 	assert_suggests("form", SUGGEST_ACTION, "Formation");
 	assert_suggests("fab", SUGGEST_CONCEPT, "Fabrique de territoire");
 	assert_suggests("bret", SUGGEST_COMMUNE, "Bretagne");
+	assert_int_equal(suggest(small_network(), S("bretagne"), &arena, s, 3) > 0, true);
+	assert_true(str_eqz(s[0].label, "Bretagne"));
+	assert_suggests("la mach", SUGGEST_PLACE, "La Machinerie");
+	assert_suggests("brest fab", SUGGEST_CONCEPT, "Fablab, près de Brest (29)");
+	struct suggestion all[10];
+	for (size_t i = 0, n = suggest(small_network(), S("paris"), &arena, all, 10); i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_false(str_eq(all[i].label, all[k].label) && all[i].kind == all[k].kind);
 	assert_int_equal(suggest(small_network(), S(""), &arena, s, 3), 0);
 	assert_int_equal(suggest(small_network(), S("\xff"), &arena, s, 3), 0);
 	assert_true(suggest(small_network(), S("la"), &arena, s, 3) == 3);

@@ -59,18 +59,21 @@
 			history.pushState({}, "", url);
 	}
 
-	const address = () => {
+	const address = (ticked) => {
 		const query = new URLSearchParams();
+		const apply = ticked && document.querySelector("#filtres .apply[name]"); // the radius that the counts are of
 		for (const [name, value] of new FormData(form))
 			if (value !== "")
 				query.append(name, value);
+		if (apply && !query.has(apply.name))
+			query.append(apply.name, apply.value);
 		const text = query.toString();
 		return form.getAttribute("action") + (text ? "?" + text : "");
 	};
 
 	document.addEventListener("change", (e) => {
 		if (e.target.form === form && e.target.closest("#filtres"))
-			show(address(), true);
+			show(address(e.target.type === "checkbox"), true);
 	});
 	addEventListener("popstate", () => location.reload());
 })();

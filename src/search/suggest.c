@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "model/gazetteer.h"
+#include "search/lexicon.h"
 #include "search/name_table.h"
 #include "search/where.h"
 
@@ -120,6 +121,9 @@ static void places(struct suggesting *s, size_t most)
 static void add_where(struct suggesting *s, struct str before, struct str label, struct str detail, struct str value)
 {
 	struct buf b = BUF_IN(s->arena);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->out[i].kind == SUGGEST_COMMUNE && str_eq(s->out[i].label, label)) // Paris is a department too
+			return;
 	buf_addz(&b, "/lieux?");
 	if (before.n > 0) {
 		buf_addz(&b, "q=");
@@ -143,13 +147,17 @@ static void communes(struct suggesting *s, struct str typed, struct str before, 
 	}
 }
 
-static void areas(struct suggesting *s)
+static void regions(struct suggesting *s)
+{
+	for (uint16_t i = 0; i < gazetteer_region_n() && s->n < s->max && s->folded.n >= 2; i++)
+		if (starts_word(s, gazetteer_region(i).name, false))
+			add_where(s, STR_NONE, gazetteer_region(i).name, str_of(tr("Région")), gazetteer_region(i).name);
+}
+
+static void departments(struct suggesting *s)
 {
 	if (s->folded.n < 2)
 		return;
-	for (uint16_t i = 0; i < gazetteer_region_n() && s->n < s->max; i++)
-		if (starts_word(s, gazetteer_region(i).name, false))
-			add_where(s, STR_NONE, gazetteer_region(i).name, str_of(tr("Région")), gazetteer_region(i).name);
 	for (uint16_t i = 0; i < gazetteer_department_n() && s->n < s->max; i++) {
 		struct department d = gazetteer_department(i);
 		if (starts_word(s, d.name, false) || str_eq(d.code, s->folded))
@@ -162,8 +170,33 @@ static void areas(struct suggesting *s)
 static void postcodes(struct suggesting *s)
 {
 	struct where w;
-	if (s->folded.n == 5 && where_read(s->folded, s->arena, &w) == WHERE_OK && w.kind == WHERE_COMMUNE)
+	if (s->folded.n == 5 && s->folded.p[1] >= '0' && s->folded.p[1] <= '9' && where_read(s->folded, s->arena, &w) == WHERE_OK && w.kind == WHERE_COMMUNE)
 		add_where(s, STR_NONE, w.label, str_of(tr("Code postal")), w.value);
+}
+
+static bool says_something(const struct index *x, struct str words, struct arena *a)
+{
+	const struct lexicon *l = index_lexicon(x);
+	for (struct str left = folded_words(words, a); left.n > 0;)
+		if (!(l != NULL && lexicon_is_stop(l, str_cut(left, ' ', &left))))
+			return true;
+	return false;
+}
+
+// "brest fab": a type, near the place named before.
+static void types_there(struct suggesting *s, struct str where, const struct where *w, struct str last)
+{
+	struct str all = s->folded;
+	s->folded = folded_words(last, s->arena);
+	for (uint16_t i = 0; i < TYPE_COUNT; i++) {
+		struct str name = str_of(vocab_name(VOCAB_TYPE, i)), short_name = str_trim(str_cut(name, '/', &(struct str){0}));
+		if (i == TYPE_OTHER || (!starts_word(s, name, true) && !starts_word(s, vocab_code(VOCAB_TYPE, i), false)))
+			continue;
+		struct str before = arena_printf(s->arena, "/lieux?type=%.*s&pres=", STR_ARG(vocab_code(VOCAB_TYPE, i)));
+		add(s, (struct suggestion){SUGGEST_CONCEPT, arena_printf(s->arena, tr("%.*s, près de %.*s"), STR_ARG(short_name), STR_ARG(w->label)),
+					   str_of(tr(facet_label(FACET_TYPE))), path(s, arena_z(s->arena, before), where)});
+	}
+	s->folded = all;
 }
 
 // "fablab van": the last word may be a commune.
@@ -179,7 +212,13 @@ static void last_word(struct suggesting *s, struct str typed)
 	for (size_t i = 0; i < sizeof links / sizeof *links; i++)
 		if (str_ends(before, str_of(links[i])))
 			before = str_trim(str_sub(before, 0, before.n - strlen(links[i])));
-	communes(s, last, before, 3);
+	struct where w;
+	if (!says_something(s->x, before, s->arena))
+		return;
+	if (where_read(before, s->arena, &w) == WHERE_OK)
+		types_there(s, before, &w, last);
+	else
+		communes(s, last, before, 3);
 }
 
 size_t suggest(const struct index *x, struct str typed, struct arena *a, struct suggestion *out, size_t max)
@@ -192,10 +231,14 @@ size_t suggest(const struct index *x, struct str typed, struct arena *a, struct 
 	size_t half = max > 4 ? max / 2 : max;
 	concepts(&s);
 	postcodes(&s);
+	if (s.folded.n >= 4) // so much of a region's name is meant
+		regions(&s);
 	places(&s, half);
+	if (s.folded.n < 4)
+		regions(&s);
 	communes(&s, typed, STR_NONE, 3);
 	actions(&s);
-	areas(&s);
+	departments(&s);
 	networks(&s);
 	if (s.n < max)
 		last_word(&s, typed);
