@@ -79,13 +79,20 @@ struct str word_spelled(const struct place *place, unsigned zone, struct str fol
 	return found.n > 0 || prefix ? found : folded;
 }
 
+// "numérique" and "numériques"
+static bool same_word(struct str a, struct str b)
+{
+	struct str longer = a.n > b.n ? a : b, shorter = a.n > b.n ? b : a;
+	return shorter.n >= 4 && longer.n <= shorter.n + 2 ? str_starts(longer, shorter) : str_eq(a, b);
+}
+
 // A synonym is made of words, some of which may have been asked for.
 static bool asked(const struct why *w, struct str word)
 {
 	for (size_t i = 0; i < w->p->match.n; i++) {
 		const struct way *own = &w->p->match.terms[i].ways[0];
 		for (size_t k = 0; k < own->atom_n; k++)
-			if (str_eq(own->atoms[k].word, word))
+			if (same_word(own->atoms[k].word, word))
 				return true;
 	}
 	return false;
