@@ -121,3 +121,25 @@ void export_date(struct json_writer *w, const char *key, struct date d)
 		export_pair(w, key, buf_str(&b));
 	buf_release(&b);
 }
+
+void export_engagement(struct json_writer *w, struct str action, const struct engagement *g)
+{
+	json_open(w, '{');
+	export_pair(w, "action", action);
+	export_pair(w, "etape", vocab_code(VOCAB_STAGE, g->stage));
+	export_date(w, "depuis", g->since);
+	export_pair(w, "note", g->note);
+	json_close(w, '}');
+}
+
+void export_membership(struct json_writer *w, struct str network, const struct membership *m)
+{
+	json_open(w, '{');
+	export_pair(w, "reseau", network);
+	export_pair(w, "role", m->role);
+	if (m->lead) {
+		json_key(w, S("chef_de_file"));
+		json_bool(w, true);
+	}
+	json_close(w, '}');
+}

@@ -62,25 +62,13 @@ static void ties(const struct export *e, const struct place *p, struct json_writ
 	list(w, "actions");
 	for (size_t i = 0; i < p->engagement_n; i++) {
 		const struct engagement *g = &p->engagements[i];
-		json_open(w, '{');
-		export_pair(w, "action", a->actions[g->action].name);
-		export_pair(w, "etape", vocab_code(VOCAB_STAGE, g->stage));
-		export_date(w, "depuis", g->since);
-		export_pair(w, "note", g->note);
-		json_close(w, '}');
+		export_engagement(w, a->actions[g->action].name, g);
 	}
 	json_close(w, ']');
 	list(w, "reseaux");
 	for (size_t i = 0; i < p->membership_n; i++) {
 		const struct membership *m = &p->memberships[i];
-		json_open(w, '{');
-		export_pair(w, "reseau", a->networks[m->network].name);
-		export_pair(w, "role", m->role);
-		if (m->lead) {
-			json_key(w, S("chef_de_file"));
-			json_bool(w, true);
-		}
-		json_close(w, '}');
+		export_membership(w, a->networks[m->network].name, m);
 	}
 	json_close(w, ']');
 }

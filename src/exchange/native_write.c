@@ -76,12 +76,7 @@ static void write_actions(const struct atlas *a, const struct place *p, struct j
 	list(w, "actions");
 	for (size_t i = 0; i < p->engagement_n; i++) {
 		const struct engagement *e = &p->engagements[i];
-		json_open(w, '{');
-		export_pair(w, "action", a->actions[e->action].key);
-		code(w, "etape", VOCAB_STAGE, e->stage);
-		export_date(w, "depuis", e->since);
-		export_pair(w, "note", e->note);
-		json_close(w, '}');
+		export_engagement(w, a->actions[e->action].key, e);
 	}
 	json_close(w, ']');
 }
@@ -93,14 +88,7 @@ static void write_memberships(const struct atlas *a, const struct place *p, stru
 	list(w, "reseaux");
 	for (size_t i = 0; i < p->membership_n; i++) {
 		const struct membership *m = &p->memberships[i];
-		json_open(w, '{');
-		export_pair(w, "reseau", a->networks[m->network].key);
-		export_pair(w, "role", m->role);
-		if (m->lead) {
-			json_key(w, S("chef_de_file"));
-			json_bool(w, true);
-		}
-		json_close(w, '}');
+		export_membership(w, a->networks[m->network].key, m);
 	}
 	json_close(w, ']');
 }

@@ -2,11 +2,10 @@
 // Where the facts come from, the files to take away, and the API for humans.
 #include "web/page_donnees.h"
 
+#include "base/i18n.h"
 #include "web/api.h"
 #include "web/pages.h"
 #include "web/views/views.gen.h"
-
-#define N_(french) french
 
 static const struct download downloads[] = {
 	{"/lieux.csv", "CSV", N_("Tableur"),

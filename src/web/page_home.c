@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/i18n.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -26,8 +27,6 @@ struct home_cache {
 	struct home_change *changes[LANG_COUNT];
 	size_t change_n;
 };
-
-#define N_(french) french
 
 static const char *const examples[] = {
 	N_("fablab vers Vannes"),
