@@ -72,6 +72,9 @@ void codec_tie(struct codec *c, struct record_tie tie)
 
 void codec_add(struct codec *c, struct record r)
 {
+	for (size_t k = 0; k < place_field_n; k++)
+		if (!field_empty(&place_fields[k], &r.place))
+			r.told |= (uint64_t)1 << k;
 	r.tie_n = (uint32_t)c->ties.n;
 	r.ties = arena_copy(c->arena, c->ties.v, c->ties.n, sizeof *c->ties.v);
 	c->ties.n = 0;

@@ -20,6 +20,7 @@ struct record {
 	uint32_t line;         // 1 is the file's first
 	struct str raw_name;   // the name exactly as the file writes it
 	struct place place;    // the fields that the table knows; ties are below
+	uint64_t told;         // bit k: place_fields[k] was told by the file itself; the others were worked out since
 	struct record_tie *ties;
 	uint32_t tie_n;
 };
