@@ -9,6 +9,8 @@
 // In order; the number of a step is its place here. A step that was released is never edited.
 static const char *const steps[] = {
 	"migrations/001-network.sql",
+	"migrations/002-people.sql",
+	"migrations/003-editing.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 
