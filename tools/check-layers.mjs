@@ -15,11 +15,12 @@ const rooms = {
   model: ['base'],
   db: ['base'],
   http: ['base'],
+  mail: ['base'],
   store: ['base', 'model', 'db'],
   search: ['base', 'model'],
   exchange: ['base', 'model'],
-  app: ['base', 'model', 'db', 'store', 'search', 'exchange'],
-  web: ['base', 'model', 'search', 'exchange', 'app', 'http'],
+  app: ['base', 'model', 'db', 'store', 'search', 'exchange', 'mail'],
+  web: ['base', 'model', 'search', 'exchange', 'mail', 'app', 'http'],
   cli: ['base', 'model', 'search', 'exchange', 'app', 'http', 'web'],
 };
 

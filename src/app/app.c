@@ -36,6 +36,7 @@ struct held {
 struct app {
 	enum app_mode mode;
 	char *where;            // for db_open
+	char *data;             // the directory
 	struct lexicon *lexicon;
 
 	struct db *writer;      // NULL in APP_READ
@@ -205,6 +206,16 @@ bool app_is_well(struct app *app)
 	return atomic_load(&app->well);
 }
 
+const char *app_data(const struct app *app)
+{
+	return app->data;
+}
+
+bool app_serves(const struct app *app)
+{
+	return app->mode == APP_SERVE;
+}
+
 const char *app_engine(const struct app *app)
 {
 	return str_starts(str_of(app->where), S("postgres")) ? "postgresql" : "sqlite";
@@ -288,6 +299,7 @@ const struct err *app_open(const struct app_config *config, struct app **out)
 	struct app *app = mem_alloc(sizeof *app);
 	*out = NULL;
 	app->mode = config->mode;
+	app->data = mem_strdup(config->data != NULL ? config->data : "var");
 	pthread_mutex_init(&app->turn, NULL);
 	pthread_mutex_init(&app->pool_lock, NULL);
 	pthread_mutex_init(&app->swap, NULL);
@@ -338,5 +350,6 @@ void app_close(struct app *app)
 	pthread_mutex_destroy(&app->stop_lock);
 	pthread_mutex_destroy(&app->asking);
 	free(app->where);
+	free(app->data);
 	free(app);
 }

@@ -6,6 +6,9 @@
 #include "app/app.h"
 #include "db/db.h"
 
+const char *app_data(const struct app *app); // the directory of the database and what belongs to it
+bool app_serves(const struct app *app);      // APP_SERVE
+
 // Takes the writer's turn in this process and begins a transaction. End it with app_commit or app_rollback, in the
 // same thread. ERR_USAGE in APP_READ.
 const struct err *app_begin(struct app *app, struct db **out);

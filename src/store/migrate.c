@@ -11,6 +11,7 @@ static const char *const steps[] = {
 	"migrations/001-network.sql",
 	"migrations/002-people.sql",
 	"migrations/003-editing.sql",
+	"migrations/004-outbox.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 

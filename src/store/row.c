@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/row.h"
 
+#include <time.h>
+
 // By hand: imports write a date with each of a million facts.
 static void digits(char *at, unsigned value, int n)
 {
@@ -25,6 +27,27 @@ struct date row_to_date(struct str s)
 	if (s.n > 0)
 		date_parse(s, &d);
 	return d;
+}
+
+struct db_value row_moment(int64_t at, struct moment_text *text)
+{
+	time_t t = (time_t)at;
+	struct tm utc;
+	gmtime_r(&t, &utc);
+	size_t n = strftime(text->z, sizeof text->z, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	return db_text((struct str){text->z, n});
+}
+
+int64_t row_to_moment(struct str s)
+{
+	char z[24];
+	struct tm utc = {0};
+	if (s.n != 20)
+		return 0;
+	for (size_t i = 0; i < s.n; i++)
+		z[i] = s.p[i];
+	z[s.n] = '\0';
+	return strptime(z, "%Y-%m-%dT%H:%M:%SZ", &utc) != NULL ? (int64_t)timegm(&utc) : 0;
 }
 
 struct db_value row_id(int64_t id)

@@ -13,6 +13,11 @@ struct date_text { // where a date's text lives while a statement borrows it
 };
 struct db_value row_date(struct date d, struct date_text *text); // NULL when unknown
 struct date row_to_date(struct str s);
+struct moment_text {
+	char z[24];
+};
+struct db_value row_moment(int64_t at, struct moment_text *text); // 2026-11-21T10:00:00Z; in SQL they compare as text
+int64_t row_to_moment(struct str s);                                // 0 when it is none
 struct db_value row_id(int64_t id);                        // 0 is NULL
 struct db_value row_code(enum vocab v, int value);         // NULL when negative
 int row_to_code(enum vocab v, struct str code);            // -1 when empty or unknown

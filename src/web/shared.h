@@ -18,6 +18,7 @@ struct web {
 	const char *base_url;
 	struct arena arena;
 	struct http_server *server;
+	struct sender *sender; // of mail
 	struct http_route *routes;
 	struct twin *twins; // as many as routes
 	struct view_layout layout;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/outbox.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -223,6 +224,16 @@ static void web_free(struct web *w)
 	free(w);
 }
 
+// Where links in mails lead when the host named no address: never what a visitor's request says.
+static struct str local_site(struct web *w, const char *listen)
+{
+	const char *colon = strrchr(listen, ':');
+	struct str host = {listen, colon != NULL ? (size_t)(colon - listen) : 0};
+	if (host.n == 0 || str_eqz(host, "0.0.0.0") || str_eqz(host, "[::]"))
+		host = S("localhost");
+	return arena_printf(&w->arena, "http://%.*s:%u", STR_ARG(host), http_port(w->server));
+}
+
 const struct err *web_start(struct app *app, const char *listen, const char *base_url, struct web **out)
 {
 	struct web *w = mem_alloc(sizeof *w);
@@ -238,11 +249,14 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	struct http_config config = {
 		.listen = listen, .routes = w->routes, .after = security_headers, .on_error = web_on_error, .user = w,
 	};
-	const struct err *err = http_start(&config, &w->server);
-	if (err == NULL)
-		*out = w;
-	else
-		web_free(w);
+	const struct err *err;
+	TRY(http_start(&config, &w->server));
+	struct str site = base_url != NULL ? str_of(base_url) : local_site(w, listen);
+	TRY(outbox_start(app, site, view_letter, &w->sender));
+	*out = w;
+	return NULL;
+done:
+	web_stop(w);
 	return err;
 }
 
@@ -255,6 +269,8 @@ void web_stop(struct web *w)
 {
 	if (w == NULL)
 		return;
-	http_stop(w->server);
+	if (w->server != NULL)
+		http_stop(w->server);
+	outbox_stop(w->sender);
 	web_free(w);
 }
