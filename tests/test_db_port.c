@@ -369,11 +369,48 @@ static void test_open_failures(void **state)
 	assert_null(d);
 }
 
+// A part is undone alone, whatever failed in it, and what stands around it is kept.
+static void test_savepoints(void **state)
+{
+	struct db *d = fresh(state);
+	ok(db_begin(d));
+	insert(d, 1, "before");
+	ok(db_savepoint(d));
+	insert(d, 2, "undone");
+	refused(db_run(d, &parent_insert, DB_V(db_int(1), db_text(S("deux"))), NULL), ERR_DB, "there already");
+	refused(db_run(d, &parent_insert, DB_V(db_int(3), db_text(S("trois"))), NULL), ERR_DB, "before it failed");
+	refused(db_savepoint_release(d), ERR_DB, "before it failed");
+	ok(db_savepoint_rollback(d));
+	ok(db_savepoint(d));
+	insert(d, 3, "kept");
+	ok(db_savepoint_release(d));
+	ok(db_savepoint(d));
+	insert(d, 4, "undone without a failure");
+	struct db_rows *r;
+	bool row;
+	ok(db_query(d, &thing_all, NULL, 0, &r)); // left open by who fails in the middle of reading
+	ok(db_step(r, &row));
+	ok(db_savepoint_rollback(d));
+	insert(d, 5, "after");
+	ok(db_commit(d));
+	assert_int_equal(count(d), 3);
+	assert_text(d, 3, "kept");
+	ok(db_begin(d));
+	ok(db_savepoint(d));
+	insert(d, 6, "in a transaction that is rolled back");
+	db_rollback(d);
+	ok(db_begin(d)); // nothing of the savepoint is left
+	ok(db_savepoint(d));
+	ok(db_savepoint_release(d));
+	ok(db_commit(d));
+	assert_int_equal(count(d), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENGINES(test_values), ENGINES(test_wide_integers), ENGINES(test_parameters), ENGINES(test_refusals),
-		ENGINES(test_transactions), ENGINES(test_bulk), ENGINES(test_rows_closed_early),
+		ENGINES(test_transactions), ENGINES(test_savepoints), ENGINES(test_bulk), ENGINES(test_rows_closed_early),
 		ENGINES(test_reader_sees_one_state), ENGINES(test_second_writer_is_refused),
 		{"sqlite: test_private_file", test_private_file, engine_sqlite, engine_done, NULL},
 		{"postgresql: test_connection_comes_back", test_connection_comes_back, engine_pgsql, engine_done, NULL},

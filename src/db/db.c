@@ -198,7 +198,7 @@ static const struct err *begin(struct db *d, enum db_tx kind)
 	assert(d->tx == TX_NONE && !d->rows.open);
 	TRY(d->driver->begin(d, kind));
 	d->tx = kind;
-	d->broken = false;
+	d->broken = d->savepoint = false;
 done:
 	return err;
 }
@@ -217,7 +217,7 @@ const struct err *db_begin_read(struct db *d)
 const struct err *db_commit(struct db *d)
 {
 	const struct err *err;
-	assert(d->tx == TX_WRITE && !d->rows.open);
+	assert(d->tx == TX_WRITE && !d->rows.open && !d->savepoint);
 	if (d->broken) {
 		db_rollback(d);
 		return err_new(ERR_DB, "nothing was written, a statement before failed");
@@ -236,7 +236,41 @@ void db_rollback(struct db *d)
 	db_rows_close(&d->rows);
 	d->driver->rollback(d);
 	d->tx = TX_NONE;
+	d->broken = d->savepoint = false;
+}
+
+const struct err *db_savepoint(struct db *d)
+{
+	const struct err *err;
+	assert(d->tx == TX_WRITE && !d->rows.open && !d->savepoint);
+	TRY(whole(d, "the savepoint"));
+	TRY(note(d, d->driver->script(d, S("SAVEPOINT part"))));
+	d->savepoint = true;
+done:
+	return err;
+}
+
+const struct err *db_savepoint_release(struct db *d)
+{
+	const struct err *err;
+	assert(d->savepoint && !d->rows.open);
+	TRY(whole(d, "the savepoint"));
+	TRY(note(d, d->driver->script(d, S("RELEASE SAVEPOINT part"))));
+	d->savepoint = false;
+done:
+	return err;
+}
+
+const struct err *db_savepoint_rollback(struct db *d)
+{
+	const struct err *err;
+	assert(d->savepoint);
+	db_rows_close(&d->rows);
+	d->savepoint = false;
 	d->broken = false;
+	TRY(note(d, d->driver->script(d, S("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part"))));
+done:
+	return err;
 }
 
 bool db_in_transaction(const struct db *d)

@@ -77,6 +77,13 @@ const struct err *db_commit(struct db *d);
 void db_rollback(struct db *d); // does nothing outside a transaction
 bool db_in_transaction(const struct db *d);
 
+// A part of a write transaction that may be undone alone; one at a time. After db_savepoint_rollback the transaction goes on as
+// if nothing had happened since, even after a failed statement; when that fails the transaction as a whole is lost (the
+// connection broke, the engine rolled it all back): end it with db_rollback.
+const struct err *db_savepoint(struct db *d);
+const struct err *db_savepoint_release(struct db *d); // what was done since db_savepoint belongs to the transaction
+const struct err *db_savepoint_rollback(struct db *d);
+
 #define DB_V(...) ((struct db_value[]){__VA_ARGS__}), (sizeof((struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 
 #endif

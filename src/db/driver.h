@@ -42,6 +42,7 @@ struct db {
 	enum db_mode mode;
 	enum db_tx tx;
 	bool broken;         // a statement of this transaction failed
+	bool savepoint;      // one is open
 };
 
 const struct err *sqlite_open(const char *path, enum db_mode mode, struct db **out);
