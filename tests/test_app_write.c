@@ -108,8 +108,173 @@ static void test_read_only(void **state)
 	arena_release(&a.arena);
 }
 
+enum { PEOPLE = 24, EACH = 12 };
+
+struct person {
+	struct app *app;
+	int n;
+	atomic_int *wrong;
+	struct adding adding;
+};
+
+// Every third job fails, every fourth tells the journal nothing.
+static void *save_on(void *user)
+{
+	struct person *p = user;
+	p->adding.prefix = "lieu";
+	for (int i = 0; i < EACH; i++) {
+		p->adding.fail = (p->n + i) % 3 == 0;
+		p->adding.silent = (p->n + i) % 4 == 1;
+		const struct err *err = app_write(p->app, add, &p->adding);
+		bool fine = p->adding.fail ? err != NULL && err_code(err) == ERR_INPUT : err == NULL;
+		if (fine && !p->adding.fail && !p->adding.silent && !shown(p->app, p->adding.slug))
+			fine = false;
+		if (!fine)
+			atomic_fetch_add(p->wrong, 1);
+		err_free(err);
+	}
+	arena_release(&p->adding.arena);
+	return NULL;
+}
+
+static void test_many_at_once(void **state)
+{
+	struct app *app = open_app(*state, APP_SERVE);
+	struct person people[PEOPLE] = {0};
+	pthread_t threads[PEOPLE];
+	atomic_int wrong = 0;
+	int64_t kept = 0, told = 0, journal;
+	for (int n = 0; n < PEOPLE; n++) {
+		people[n] = (struct person){.app = app, .n = n, .wrong = &wrong};
+		assert_int_equal(pthread_create(&threads[n], NULL, save_on, &people[n]), 0);
+		for (int i = 0; i < EACH; i++) {
+			kept += (n + i) % 3 != 0;
+			told += (n + i) % 3 != 0 && (n + i) % 4 != 1;
+		}
+	}
+	for (int n = 0; n < PEOPLE; n++)
+		pthread_join(threads[n], NULL);
+	assert_int_equal(wrong, 0);
+	assert_int_equal(places(app), kept);
+	ok(store_change_last(((struct engine *)*state)->db, &journal));
+	assert_int_equal(journal, told); // numbered without a gap, and none twice
+	app_close(app);
+}
+
+// A job that loses the transaction of all, the first time.
+static const struct err *breaks(struct db *d, void *user)
+{
+	int *calls = user;
+	return (*calls)++ == 0 ? db_script(d, S("ROLLBACK")) : NULL;
+}
+
+struct call {
+	struct app *app;
+	app_job *job;
+	void *user;
+	const struct err *err;
+};
+
+static void *call(void *user)
+{
+	struct call *c = user;
+	c->err = app_write(c->app, c->job, c->user);
+	return NULL;
+}
+
+// Jobs that waited together share a transaction; when it is lost, those who are not to blame are written all the same.
+static void test_lost_transaction(void **state)
+{
+	struct app *app = open_app(*state, APP_SERVE);
+	struct adding adding[4] = {{.prefix = "a"}, {.prefix = "b", .fail = true}, {.prefix = "c"}, {.prefix = "d"}};
+	int broken = 0;
+	struct call calls[5] = {{app, add, &adding[0], NULL}, {app, add, &adding[1], NULL}, {app, breaks, &broken, NULL},
+				{app, add, &adding[2], NULL}, {app, add, &adding[3], NULL}};
+	pthread_t threads[5];
+	struct db *d;
+	ok(app_begin(app, &d));
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(pthread_create(&threads[i], NULL, call, &calls[i]), 0);
+		usleep(20000);
+	}
+	app_rollback(app);
+	for (int i = 0; i < 5; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(broken, 2);
+	refused(calls[1].err, ERR_INPUT, "not wanted");
+	for (int i = 0; i < 5; i++)
+		if (i != 1)
+			ok(calls[i].err);
+	assert_int_equal(places(app), 3);
+	for (int i = 0; i < 4; i++) {
+		assert_true(i == 1 || shown(app, adding[i].slug));
+		arena_release(&adding[i].arena);
+	}
+	app_close(app);
+}
+
+// Who waits while a long import writes is told so, and what they wanted is not written behind their back.
+static void test_no_turn(void **state)
+{
+	struct app *app = open_app(*state, APP_SERVE);
+	struct adding late = {.prefix = "tard"}, soon = {.prefix = "tot"};
+	struct call first = {app, add, &late, NULL}, second = {app, add, &soon, NULL};
+	pthread_t threads[2];
+	struct db *d;
+	ok(app_begin(app, &d));
+	assert_int_equal(pthread_create(&threads[0], NULL, call, &first), 0);
+	usleep(3000000);
+	assert_int_equal(pthread_create(&threads[1], NULL, call, &second), 0);
+	pthread_join(threads[0], NULL);
+	refused(first.err, ERR_BUSY, "réessayez");
+	ok(app_commit(app));
+	pthread_join(threads[1], NULL);
+	ok(second.err);
+	assert_int_equal(places(app), 1);
+	assert_true(shown(app, soon.slug));
+	app_close(app);
+	arena_release(&late.arena);
+	arena_release(&soon.arena);
+}
+
+static const struct err *sleep_on(struct db *d, void *user)
+{
+	atomic_fetch_add((atomic_int *)user, 1);
+	usleep(100000);
+	return NULL;
+}
+
+static void *read_slowly(void *user)
+{
+	struct call *c = user;
+	c->err = app_read(c->app, sleep_on, c->user);
+	return NULL;
+}
+
+// More readers than connections: they take turns.
+static void test_readers(void **state)
+{
+	struct app *app = open_app(*state, APP_SERVE);
+	struct call calls[40];
+	pthread_t threads[40];
+	atomic_int served = 0;
+	for (int i = 0; i < 40; i++) {
+		calls[i] = (struct call){.app = app, .user = &served};
+		assert_int_equal(pthread_create(&threads[i], NULL, read_slowly, &calls[i]), 0);
+	}
+	for (int i = 0; i < 40; i++) {
+		pthread_join(threads[i], NULL);
+		ok(calls[i].err);
+	}
+	assert_int_equal(served, 40);
+	app_close(app);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {ENGINES(test_one), ENGINES(test_read_only)};
+	const struct CMUnitTest tests[] = {
+		ENGINES(test_one), ENGINES(test_read_only), ENGINES(test_many_at_once), ENGINES(test_lost_transaction),
+		ENGINES(test_readers), {"sqlite: test_no_turn", test_no_turn, engine_sqlite, engine_done, NULL},
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

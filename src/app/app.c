@@ -22,7 +22,7 @@
 #include "store/change.h"
 #include "store/store.h"
 
-enum { FOLLOW_SECONDS = 2 };
+enum { FOLLOW_SECONDS = 2, READERS_MAX = 16, READER_SECONDS = 5 };
 static const int64_t WELL_NS = 1000000000, LATE_NS = 5000000000; // asked again after; no answer for so long is a bad one
 
 // A snapshot that readers hold; the app holds one count itself while it is the current one.
@@ -43,7 +43,9 @@ struct app {
 	pthread_mutex_t turn;   // the writer's
 
 	pthread_mutex_t pool_lock;
+	pthread_cond_t pool_cond;
 	VEC(struct db *) pool;  // readers that nobody uses now
+	unsigned reading;       // those that somebody uses
 
 	pthread_mutex_t swap;   // held for a pointer and a count
 	struct held *current;
@@ -53,12 +55,19 @@ struct app {
 	atomic_bool well;
 	_Atomic int64_t asked;  // when, on the monotonic clock
 
+	struct writer *write;   // APP_SERVE
+
 	pthread_t follower;
 	bool follows;
-	pthread_mutex_t stop_lock;
-	pthread_cond_t stop_cond;
+	pthread_mutex_t follow_lock; // of what follows
+	pthread_cond_t follow_cond;  // the follower has something to do
+	pthread_cond_t shown_cond;   // `shown` or `missed` has grown
+	int64_t wanted, shown, missed; // numbers of changes: asked for, in the snapshot, given up for now
 	bool stop;
 };
+
+#define LOCKS(app) {&(app)->turn, &(app)->pool_lock, &(app)->swap, &(app)->rebuild, &(app)->asking, &(app)->follow_lock}
+#define CONDS(app) {&(app)->pool_cond, &(app)->follow_cond, &(app)->shown_cond}
 
 // The app whose turn to write this thread has: a rollback by another thread must not end it.
 static _Thread_local struct app *my_turn;
@@ -105,7 +114,6 @@ static const struct err *load(struct app *app, struct db *d, struct held **out)
 	if (app->mode != APP_WRITE)
 		TRY(index_build(h->atlas, app->lexicon, &h->index));
 	h->public = (struct snapshot){h->atlas, h->index};
-	malloc_trim(0); // what building needed is larger than what stays
 	*out = h;
 	h = NULL;
 done:
@@ -134,12 +142,29 @@ done:
 
 const struct err *app_reader(struct app *app, struct db **out)
 {
+	const struct err *err = NULL;
+	struct timespec until;
+	int late = 0;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += READER_SECONDS;
 	*out = NULL;
 	pthread_mutex_lock(&app->pool_lock);
-	if (app->pool.n > 0)
+	while (app->reading == READERS_MAX && late == 0)
+		late = pthread_cond_timedwait(&app->pool_cond, &app->pool_lock, &until);
+	bool mine = app->reading < READERS_MAX;
+	app->reading += mine;
+	if (mine && app->pool.n > 0)
 		*out = app->pool.v[--app->pool.n];
 	pthread_mutex_unlock(&app->pool_lock);
-	return *out != NULL ? NULL : db_open(app->where, DB_READ, out);
+	if (!mine)
+		return err_new(ERR_BUSY, "all connections to read with are in use");
+	if (*out == NULL && (err = db_open(app->where, DB_READ, out)) != NULL) {
+		pthread_mutex_lock(&app->pool_lock);
+		app->reading--;
+		pthread_cond_signal(&app->pool_cond);
+		pthread_mutex_unlock(&app->pool_lock);
+	}
+	return err;
 }
 
 void app_reader_back(struct app *app, struct db *d)
@@ -148,6 +173,8 @@ void app_reader_back(struct app *app, struct db *d)
 		return;
 	pthread_mutex_lock(&app->pool_lock);
 	vec_push(&app->pool, d);
+	app->reading--;
+	pthread_cond_signal(&app->pool_cond);
 	pthread_mutex_unlock(&app->pool_lock);
 }
 
@@ -182,6 +209,11 @@ void app_rollback(struct app *app)
 	db_rollback(app->writer);
 	my_turn = NULL;
 	pthread_mutex_unlock(&app->turn);
+}
+
+bool app_has_turn(const struct app *app)
+{
+	return my_turn == app;
 }
 
 bool app_is_well(struct app *app)
@@ -221,38 +253,104 @@ const char *app_engine(const struct app *app)
 	return str_starts(str_of(app->where), S("postgres")) ? "postgresql" : "sqlite";
 }
 
-// Another node's changes are seen within two seconds.
+struct writer *app_writer(struct app *app)
+{
+	return app->write;
+}
+
+static int64_t change_shown(struct app *app)
+{
+	const struct snapshot *s = app_enter(app);
+	int64_t number = s->atlas->change;
+	app_leave(app, s);
+	return number;
+}
+
+void app_show(struct app *app, int64_t number)
+{
+	assert(!app_has_turn(app));
+	if (!app->follows) {
+		const struct err *err = app_refresh(app);
+		if (err != NULL) // it is written: what cannot be read again now must not be told as a failed write
+			log_warn("a change is committed, but the network could not be read again: %s", err_text(err));
+		err_free(err);
+		return;
+	}
+	pthread_mutex_lock(&app->follow_lock);
+	if (number > app->wanted) {
+		app->wanted = number;
+		pthread_cond_signal(&app->follow_cond);
+	}
+	while (app->shown < number && app->missed < number)
+		pthread_cond_wait(&app->shown_cond, &app->follow_lock);
+	pthread_mutex_unlock(&app->follow_lock);
+}
+
+// Waits until a change is asked for or it is time to look for those of others; true when nothing happened meanwhile.
+static bool nothing_new(struct app *app)
+{
+	struct timespec until;
+	int late = 0;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += FOLLOW_SECONDS;
+	while (!app->stop && app->wanted <= app->shown && late == 0)
+		late = pthread_cond_timedwait(&app->follow_cond, &app->follow_lock, &until);
+	return late != 0;
+}
+
+// Builds what this process wants shown, at once and for all who want it, and what another node changed, within two seconds.
 static void *follow(void *user)
 {
 	struct app *app = user;
-	const struct err *err;
-	bool stop = false;
-	while (!stop) {
-		struct timespec until;
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += FOLLOW_SECONDS;
-		pthread_mutex_lock(&app->stop_lock);
-		if (!app->stop)
-			pthread_cond_timedwait(&app->stop_cond, &app->stop_lock, &until);
-		stop = app->stop;
-		pthread_mutex_unlock(&app->stop_lock);
-		if (!stop && (err = app_refresh(app)) != NULL) {
+	bool quiet, rebuilt = true;
+	pthread_mutex_lock(&app->follow_lock);
+	for (;;) {
+		quiet = nothing_new(app);
+		if (app->stop)
+			break;
+		int64_t before = app->shown;
+		pthread_mutex_unlock(&app->follow_lock);
+		const struct err *err = app_refresh(app);
+		if (err != NULL)
 			log_error("cannot follow the database: %s", err_text(err));
-			err_free(err);
+		int64_t now = change_shown(app);
+		if (rebuilt && quiet && now == before) {
+			malloc_trim(0); // what building needed is larger than what stays; while changes come it is needed again
+			rebuilt = false;
 		}
+		rebuilt |= now != before;
+		pthread_mutex_lock(&app->follow_lock);
+		app->shown = now;
+		if (err != NULL) {
+			app->missed = app->wanted; // nobody waits for what cannot be had
+			app->wanted = app->shown;
+		}
+		pthread_cond_broadcast(&app->shown_cond);
+		err_free(err);
 	}
+	pthread_mutex_unlock(&app->follow_lock);
 	return NULL;
 }
 
 static const struct err *start_following(struct app *app)
 {
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&app->stop_cond, &attr);
-	pthread_condattr_destroy(&attr);
+	app->wanted = app->shown = change_shown(app);
 	app->follows = pthread_create(&app->follower, NULL, follow, app) == 0;
-	return app->follows ? NULL : err_new(ERR_IO, "cannot start a thread");
+	return app->follows ? writer_start(app, &app->write) : err_new(ERR_IO, "cannot start a thread");
+}
+
+static void stop_following(struct app *app)
+{
+	writer_stop(app->write);
+	app->write = NULL;
+	if (!app->follows)
+		return;
+	pthread_mutex_lock(&app->follow_lock);
+	app->stop = true;
+	pthread_cond_signal(&app->follow_cond);
+	pthread_mutex_unlock(&app->follow_lock);
+	pthread_join(app->follower, NULL);
+	app->follows = false;
 }
 
 static const struct err *find_data(struct app *app, const struct app_config *config)
@@ -292,6 +390,30 @@ done:
 	return err;
 }
 
+static void make_locks(struct app *app)
+{
+	pthread_mutex_t *locks[] = LOCKS(app);
+	pthread_cond_t *conds[] = CONDS(app);
+	pthread_condattr_t steady;
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
+		pthread_mutex_init(locks[i], NULL);
+	for (size_t i = 0; i < sizeof conds / sizeof *conds; i++)
+		pthread_cond_init(conds[i], &steady);
+	pthread_condattr_destroy(&steady);
+}
+
+static void end_locks(struct app *app)
+{
+	pthread_mutex_t *locks[] = LOCKS(app);
+	pthread_cond_t *conds[] = CONDS(app);
+	for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
+		pthread_mutex_destroy(locks[i]);
+	for (size_t i = 0; i < sizeof conds / sizeof *conds; i++)
+		pthread_cond_destroy(conds[i]);
+}
+
 const struct err *app_open(const struct app_config *config, struct app **out)
 {
 	const struct err *err;
@@ -300,18 +422,14 @@ const struct err *app_open(const struct app_config *config, struct app **out)
 	*out = NULL;
 	app->mode = config->mode;
 	app->data = mem_strdup(config->data != NULL ? config->data : "var");
-	pthread_mutex_init(&app->turn, NULL);
-	pthread_mutex_init(&app->pool_lock, NULL);
-	pthread_mutex_init(&app->swap, NULL);
-	pthread_mutex_init(&app->rebuild, NULL);
-	pthread_mutex_init(&app->stop_lock, NULL);
-	pthread_mutex_init(&app->asking, NULL);
+	make_locks(app);
 	TRY(find_data(app, config));
 	TRY(open_database(app));
 	if (app->mode != APP_WRITE)
 		TRY(lexicon_shipped(&app->lexicon));
 	TRY(app_reader(app, &d));
 	TRY(load(app, d, &app->current));
+	malloc_trim(0);
 	atomic_store(&app->well, true);
 	atomic_store(&app->asked, time_mono_ns());
 	if (app->mode == APP_SERVE)
@@ -329,26 +447,14 @@ void app_close(struct app *app)
 {
 	if (app == NULL)
 		return;
-	if (app->follows) {
-		pthread_mutex_lock(&app->stop_lock);
-		app->stop = true;
-		pthread_cond_signal(&app->stop_cond);
-		pthread_mutex_unlock(&app->stop_lock);
-		pthread_join(app->follower, NULL);
-		pthread_cond_destroy(&app->stop_cond);
-	}
+	stop_following(app);
 	held_drop(app->current);
 	for (size_t i = 0; i < app->pool.n; i++)
 		db_close(app->pool.v[i]);
 	vec_free(&app->pool);
 	db_close(app->writer); // last: closing it checkpoints, and it holds the lock
 	lexicon_free(app->lexicon);
-	pthread_mutex_destroy(&app->turn);
-	pthread_mutex_destroy(&app->pool_lock);
-	pthread_mutex_destroy(&app->swap);
-	pthread_mutex_destroy(&app->rebuild);
-	pthread_mutex_destroy(&app->stop_lock);
-	pthread_mutex_destroy(&app->asking);
+	end_locks(app);
 	free(app->where);
 	free(app->data);
 	free(app);

@@ -16,7 +16,20 @@ const struct err *app_begin(struct app *app, struct db **out);
 const struct err *app_commit(struct app *app);
 void app_rollback(struct app *app); // does nothing when no transaction of this thread is open
 
-// A connection to read with, from a pool; give it back.
+bool app_has_turn(const struct app *app); // this thread
+
+// Returns when the snapshot holds the change of that number, which is committed, or cannot be had (the log says why).
+// Whoever asks at the same time shares one rebuild. Not with the turn.
+void app_show(struct app *app, int64_t number);
+
+// write.c: the thread that writes for a server.
+struct writer;
+const struct err *writer_start(struct app *app, struct writer **out);
+void writer_stop(struct writer *w); // when what waits is written; NULL is fine
+struct writer *app_writer(struct app *app); // NULL but in APP_SERVE
+
+// A connection to read with, from a pool; give it back. One at a time a thread: there are a few only, and when all are
+// out for seconds the answer is ERR_BUSY.
 const struct err *app_reader(struct app *app, struct db **out);
 void app_reader_back(struct app *app, struct db *d);
 

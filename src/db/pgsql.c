@@ -515,7 +515,8 @@ static const struct err *pgsql_begin(struct db *d, enum db_tx kind)
 	if (kind == TX_READ)
 		return exec(q, "beginning", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL);
 	// One writer at a time, as on SQLite: changes are numbered in the order in which they are committed.
-	TRY(exec(q, "beginning", "BEGIN", NULL));
+	// Each statement sees what was committed before it, whatever the server's default: what is read with the turn is true.
+	TRY(exec(q, "beginning", "BEGIN ISOLATION LEVEL READ COMMITTED", NULL));
 	if ((err = exec(q, "beginning", "SELECT pg_advisory_xact_lock(1835100524, 2)", NULL)) != NULL)
 		PQclear(PQexec(q->conn, "ROLLBACK"));
 done:
