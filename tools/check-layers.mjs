@@ -16,10 +16,11 @@ const rooms = {
   db: ['base'],
   http: ['base'],
   mail: ['base'],
+  picture: ['base'],
   store: ['base', 'model', 'db'],
   search: ['base', 'model'],
   exchange: ['base', 'model'],
-  app: ['base', 'model', 'db', 'store', 'search', 'exchange', 'mail'],
+  app: ['base', 'model', 'db', 'store', 'search', 'exchange', 'mail', 'picture'],
   web: ['base', 'model', 'search', 'exchange', 'mail', 'app', 'http'],
   cli: ['base', 'model', 'search', 'exchange', 'app', 'http', 'web'],
 };
