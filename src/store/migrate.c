@@ -12,6 +12,7 @@ static const char *const steps[] = {
 	"migrations/002-people.sql",
 	"migrations/003-editing.sql",
 	"migrations/004-outbox.sql",
+	"migrations/005-moderation.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 
