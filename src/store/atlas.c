@@ -33,7 +33,7 @@ static const struct db_stmt atlas_counts[] = {
 static const struct db_stmt atlas_places = {
 	"atlas_places",
 	"SELECT id, slug, name, other_names, address, postcode, commune, insee, lat, lon, at_centre, types, summary, "
-	"description, website, document, qpv, digital, holder_since, state, confirmed, confirmed_by FROM place ORDER BY id"};
+	"description, website, document, qpv, digital, holder_since, state, confirmed, confirmed_by FROM place WHERE gone IS NULL ORDER BY id"};
 static const struct db_stmt atlas_place_labels = {
 	"atlas_place_labels", "SELECT place, label, source, date FROM place_label ORDER BY place, label"};
 static const struct db_stmt atlas_engagements = {
@@ -63,7 +63,6 @@ struct loading {
 	char *at, *end;        // the free part of the block that strings are packed in
 	struct ids sources, labels, actions, networks, orgs, places;
 	uint32_t place;        // where the walk by place stands
-	struct place nobody;   // takes the rows of a place that is not there
 	bool broken;           // a row refers to something that is not there: a file edited by hand
 	VEC(struct place_label) place_labels; // of all places, as they come
 	VEC(struct engagement) engagements;
@@ -193,7 +192,7 @@ static void read_network(struct loading *l, struct db_rows *r)
 	l->atlas->networks[at] = (struct network){
 		.id = db_col_int(r, 0), .key = text(l, r, 1), .name = text(l, r, 2), .about = text(l, r, 3), .url = text(l, r, 4),
 		.consortium = str_eqz(db_col_text(r, 5), "consortium"),
-		.lead = db_col_null(r, 6) ? NONE : (int32_t)refer(l, &l->places, r, 6), .lead_name = text(l, r, 7),
+		.lead = ids_find(&l->places, db_col_int(r, 6)), .lead_name = text(l, r, 7),
 	};
 }
 
@@ -258,7 +257,8 @@ static void read_place(struct loading *l, struct db_rows *r)
 	map_set(&l->atlas->slugs, p->slug, at);
 }
 
-// The place that a row of an ordered walk belongs to; rows come by place, so the next one is at or after the last.
+// The place that a row of an ordered walk belongs to, NULL when it is no longer shown; rows come by place, so the next one
+// is at or after the last.
 static struct place *row_place(struct loading *l, struct db_rows *r)
 {
 	int64_t id = db_col_int(r, 0);
@@ -266,13 +266,15 @@ static struct place *row_place(struct loading *l, struct db_rows *r)
 		l->place++;
 	if (l->place < l->atlas->place_n && l->atlas->places[l->place].id == id)
 		return &l->atlas->places[l->place];
-	l->broken = true;
-	return &l->nobody;
+	return NULL;
 }
 
 static void read_place_label(struct loading *l, struct db_rows *r)
 {
-	row_place(l, r)->label_n++;
+	struct place *p = row_place(l, r);
+	if (p == NULL)
+		return;
+	p->label_n++;
 	vec_push(&l->place_labels, (struct place_label){
 					   .label = (uint16_t)refer(l, &l->labels, r, 1),
 					   .source = (uint16_t)refer(l, &l->sources, r, 2),
@@ -282,7 +284,10 @@ static void read_place_label(struct loading *l, struct db_rows *r)
 
 static void read_engagement(struct loading *l, struct db_rows *r)
 {
-	row_place(l, r)->engagement_n++;
+	struct place *p = row_place(l, r);
+	if (p == NULL)
+		return;
+	p->engagement_n++;
 	vec_push(&l->engagements, (struct engagement){
 					  .action = (uint16_t)refer(l, &l->actions, r, 1),
 					  .source = (uint16_t)refer(l, &l->sources, r, 2),
@@ -296,9 +301,9 @@ static void read_membership(struct loading *l, struct db_rows *r)
 {
 	struct place *p = row_place(l, r);
 	uint32_t network = refer(l, &l->networks, r, 1);
-	p->membership_n++;
-	if (l->broken)
+	if (p == NULL || l->broken)
 		return;
+	p->membership_n++;
 	l->atlas->networks[network].member_n++;
 	vec_push(&l->memberships, (struct membership){
 					  .network = (uint16_t)network,
@@ -310,7 +315,10 @@ static void read_membership(struct loading *l, struct db_rows *r)
 
 static void read_tie(struct loading *l, struct db_rows *r)
 {
-	row_place(l, r)->tie_n++;
+	struct place *p = row_place(l, r);
+	if (p == NULL)
+		return;
+	p->tie_n++;
 	vec_push(&l->ties, (struct tie){
 				   .org = refer(l, &l->orgs, r, 1),
 				   .source = (uint16_t)refer(l, &l->sources, r, 2),
@@ -324,7 +332,7 @@ static void read_origin(struct loading *l, struct db_rows *r)
 {
 	struct place *p = row_place(l, r);
 	uint16_t source = (uint16_t)refer(l, &l->sources, r, 1);
-	if (l->broken)
+	if (p == NULL || l->broken)
 		return;
 	bool same = p->origin_n > 0 && l->origins.v[l->origins.n - 1].source == source;
 	l->atlas->sources[source].place_n += !same;
