@@ -60,7 +60,7 @@ struct http_reply {
 	size_t header_n;
 };
 
-// Adds a header. The value is copied into the request's arena; CR and LF in it are a bug (asserted).
+// Sets a header, in place of one of that name (cookies and Vary add up). The value is copied into the request's arena; CR and LF in it are a bug (asserted).
 void http_set(struct http_request *r, struct http_reply *reply, const char *name, struct str value);
 void http_redirect(struct http_request *r, struct http_reply *reply, int status, struct str location);
 

@@ -13,6 +13,11 @@ enum { SQUEEZE_MIN = 1400 }; // what fits one packet gains nothing
 void http_set(struct http_request *r, struct http_reply *reply, const char *name, struct str value)
 {
 	assert(str_findc(value, '\r') < 0 && str_findc(value, '\n') < 0);
+	for (size_t i = 0; i < reply->header_n && strcmp(name, "Set-Cookie") != 0 && strcmp(name, "Vary") != 0; i++)
+		if (str_eqz(reply->headers[i].name, name)) {
+			reply->headers[i].value = arena_str(r->arena, value);
+			return;
+		}
 	assert(reply->header_n < sizeof reply->headers / sizeof *reply->headers);
 	reply->headers[reply->header_n++] = (struct pair){str_of(name), arena_str(r->arena, value)};
 }

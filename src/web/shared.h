@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "app/seal.h"
 #include "web/web.h"
 
 struct cache;
@@ -23,6 +24,7 @@ struct web {
 	struct twin *twins; // as many as routes
 	struct view_layout layout;
 	struct str csp, csp_framed;
+	struct seal_key form_key; // of form_token
 	struct cache *cache;
 	pthread_mutex_t lock;    // over what pages keep between requests:
 	struct home_cache *home; // page_home.c

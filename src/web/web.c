@@ -11,6 +11,8 @@
 #include "base/time.h"
 #include "http/target.h"
 #include "web/cache.h"
+#include "web/form.h"
+#include "web/gate.h"
 #include "web/settings.h"
 #include "web/shared.h"
 #include "web/views/views.gen.h"
@@ -49,10 +51,11 @@ static void security_headers(struct http_request *rq, struct http_reply *reply)
 
 static struct page page_of(struct http_request *rq, struct http_reply *reply, enum lang lang)
 {
+	static const struct actor visitor;
 	struct web *w = rq->user;
 	reply->body.arena = rq->arena;
 	return (struct page){
-		.rq = rq, .reply = reply, .out = &reply->body, .a = rq->arena, .web = w, .app = w->app, .lang = lang,
+		.rq = rq, .reply = reply, .out = &reply->body, .a = rq->arena, .web = w, .app = w->app, .lang = lang, .actor = &visitor,
 	};
 }
 
@@ -99,16 +102,23 @@ void web_dispatch(struct http_request *rq, struct http_reply *reply)
 	p.snap = app_enter(w->app);
 	p.atlas = p.snap->atlas;
 	p.index = p.snap->index;
-	if (t->route->one_language || t->route->not_kept || rq->method != HTTP_GET)
-		t->route->page(&p);
-	else
-		kept_page(&p, t);
+	form_token_set(&p);
+	bool plain = rq->method == HTTP_GET && p.actor->person == 0 && t->route->may == MAY_ANYONE;
+	if (!plain && !t->route->one_language)
+		page_passing(&p); // it is this person's, at this moment
+	if (gate_opens(&p, t->route)) {
+		if (!plain || t->route->one_language || t->route->not_kept)
+			t->route->page(&p);
+		else
+			kept_page(&p, t);
+	}
 	app_leave(w->app, p.snap);
 }
 
 static const char *error_title(int status)
 {
 	switch (status) {
+	case 401: return _("Il faut se connecter");
 	case 404: return _("Cette page n’existe pas");
 	case 405: return _("Cette adresse ne s’ouvre pas de cette façon");
 	case 413: return _("C’est trop long pour nous");
@@ -123,6 +133,7 @@ static const char *error_title(int status)
 static const char *error_sentence(int status)
 {
 	switch (status) {
+	case 401: return _("Il faut être connecté·e, ou un jeton d’accès dans l’en-tête Authorization.");
 	case 404: return _("Elle a pu être renommée. Cherchez ce que vous vouliez voir, ou repartez de l’accueil.");
 	case 405: return _("Revenez à la page précédente et réessayez depuis son formulaire.");
 	case 413:
@@ -149,7 +160,8 @@ void page_error(struct page *p, int status, struct str sentence)
 		v.layout.other_lang = STR_NONE;
 	v.layout.q = utf8_clip(http_query(p->rq, "q"), KEPT_MAX);
 	v.layout.where = utf8_clip(http_query(p->rq, "pres"), KEPT_MAX);
-	http_set(p->rq, p->reply, "Cache-Control", S("no-cache")); // some proxies keep a 404 that says nothing of it
+	if (p->rq->method == HTTP_GET && p->actor->person == 0)
+		http_set(p->rq, p->reply, "Cache-Control", S("no-cache")); // some proxies keep a 404 that says nothing of it
 	p->reply->status = status;
 	p->reply->squeeze = true;
 	buf_reset(p->out);
@@ -241,6 +253,8 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	w->base_url = base_url;
 	w->cache = cache_new(CACHE_BYTES);
 	pthread_mutex_init(&w->lock, NULL);
+	const struct err *err;
+	TRY(app_seal_key(app, "formulaires", &w->form_key));
 	layout_prepare(&w->layout, &w->arena);
 	make_routes(w);
 	struct str tiles = settings_tiles_origin(&w->arena);
@@ -249,7 +263,6 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	struct http_config config = {
 		.listen = listen, .routes = w->routes, .after = security_headers, .on_error = web_on_error, .user = w,
 	};
-	const struct err *err;
 	TRY(http_start(&config, &w->server));
 	struct str site = base_url != NULL ? str_of(base_url) : local_site(w, listen);
 	TRY(outbox_start(app, site, view_letter, &w->sender));

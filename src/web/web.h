@@ -4,6 +4,7 @@
 #ifndef MAILLE_WEB_WEB_H
 #define MAILLE_WEB_WEB_H
 
+#include "app/actor.h"
 #include "app/app.h"
 #include "http/http.h"
 #include "web/layout.h"
@@ -23,6 +24,7 @@ struct page {
 	const struct atlas *atlas; // snap->atlas
 	const struct index *index; // snap->index
 	enum lang lang;
+	const struct actor *actor; // who asks; never NULL
 };
 typedef void web_page(struct page *);
 
@@ -31,6 +33,8 @@ struct web_route {
 	struct http_route http; // its handle stays NULL: the dispatcher is put there
 	web_page *page;
 	bool one_language; // files, API: no /fr and /en twins
+	enum permission may; // who may; of {slug} when it is about an object. See app/actor.h
+	bool open_post;    // a POST that bears no token of a form of ours: the API, one-click unsubscribing
 	bool not_kept;     // the page depends on more than its address, language and network: made anew each time
 	unsigned max_age;  // seconds that a browser may keep it without asking again
 	bool framed;       // may stand in another site's frame

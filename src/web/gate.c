@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "web/gate.h"
+
+#include "base/html.h"
+#include "web/form.h"
+#include "web/shared.h"
+
+static enum allowed allowed(struct page *p, const struct web_route *route)
+{
+	struct str slug = http_capture(p->rq, "slug");
+	const struct place *place = NULL;
+	const struct network *network = NULL;
+	if (slug.n > 0 && (route->may == MAY_TEAM || route->may == MAY_PLACE_ANIMATOR))
+		place = atlas_place(p->atlas, slug);
+	int32_t at = slug.n > 0 && route->may == MAY_NETWORK ? atlas_network(p->atlas, slug) : NONE;
+	if (at != NONE)
+		network = &p->atlas->networks[at];
+	return actor_allowed(p->actor, route->may, p->atlas, place, network);
+}
+
+static void ask_to_sign_in(struct page *p)
+{
+	if (p->rq->method != HTTP_GET) {
+		page_form_again(p, true);
+		return;
+	}
+	struct buf to = BUF_IN(p->a);
+	buf_add(&to, web_link(p->a, S("/connexion?vers=")));
+	html_percent(&to, p->rq->target);
+	page_passing(p);
+	http_redirect(p->rq, p->reply, 303, buf_str(&to));
+}
+
+bool gate_opens(struct page *p, const struct web_route *route)
+{
+	bool api = str_starts(p->rq->path, S("/api/"));
+	if (!route->open_post && p->rq->method != HTTP_GET && !form_is_ours(p)) {
+		page_form_again(p, route->may != MAY_ANYONE && p->actor->person == 0);
+		return false;
+	}
+	switch (allowed(p, route)) {
+	case ALLOWED: return true;
+	case ALLOWED_SIGN_IN:
+		if (api)
+			web_on_error(p->rq, p->reply, 401);
+		else
+			ask_to_sign_in(p);
+		return false;
+	case ALLOWED_NOT: break;
+	}
+	if (api)
+		web_on_error(p->rq, p->reply, 404);
+	else
+		page_error(p, 404, STR_NONE);
+	return false;
+}
