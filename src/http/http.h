@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A small HTTP server over libmicrohttpd: routes in a table, one arena a request.
-// A handler never blocks for long; nothing here knows what the product is.
+// A handler of GET answers from memory, in the thread that serves many connections; those of other methods, and of routes
+// that say so (`slow`), run on threads of their own and may wait. Nothing here knows what the product is.
 #ifndef MAILLE_HTTP_HTTP_H
 #define MAILLE_HTTP_HTTP_H
 
@@ -84,6 +85,7 @@ struct http_route {
 	int permission; // the product's own number, for the product's own check
 	const struct http_param *params; // ended by a NULL name
 	size_t body_max;                 // bytes accepted; 0 refuses any body
+	bool slow;                       // GET: the handler may wait, for the database or whatever it asks
 	const char *help;                // in French, a gettext msgid
 };
 
@@ -104,12 +106,14 @@ struct http_config {
 	void (*on_error)(struct http_request *, struct http_reply *, int status);
 	void *user;
 	unsigned header_seconds, body_seconds, idle_seconds; // deadlines; 0 takes 10, 60 and 30
+	// Handlers that may wait: how many run at once, and how many requests wait for that; more get 503. 0 takes 128 and 256
+	unsigned workers_max, waiting_max;
 	size_t large_bytes; // memory for large replies under way, one is always let through; more get 503. 0 takes 128 MB
 };
 
 struct http_server;
 const struct err *http_start(const struct http_config *config, struct http_server **out);
 unsigned http_port(const struct http_server *s); // the one really bound
-void http_stop(struct http_server *s);           // waits for the requests under way
+void http_stop(struct http_server *s);           // waits for the requests under way, and to the end of every handler that runs
 
 #endif

@@ -40,6 +40,8 @@ struct exchange {
 	struct str raw;
 	enum lang lang;
 	int status;      // what is already wrong; 0 while all is well
+	struct http_reply reply;
+	bool made;       // the reply, by a worker: it has only to be sent
 	bool seen, drop; // the headers were read; the body is read but not kept
 	uint64_t length; // of the body
 	char *body;
@@ -49,12 +51,22 @@ struct exchange {
 	bool deflater_ready;
 };
 
+// Threads for handlers that may wait, and what is handed over to them.
+struct workers {
+	pthread_mutex_t lock; // of what follows
+	pthread_cond_t some, gone;
+	struct exchange *first, **last;
+	unsigned waiting, threads, idle;
+	bool ends;
+};
+
 struct http_server {
 	struct http_config config;
 	struct route_tree *routes;
 	struct MHD_Daemon *daemon;
 	int listen_fd;
 	unsigned port;
+	struct workers workers;
 	pthread_t sweeper;
 	pthread_cond_t wake;
 	pthread_mutex_t lock; // of what follows
@@ -87,6 +99,15 @@ int guard_check(struct MHD_Connection *mhd, const char *method, const char *uri,
 
 // listen.c
 const struct err *listen_open(const char *where, int *fd, unsigned *port);
+
+// server.c
+void reply_make(struct exchange *x); // runs the handler, or says what is wrong
+
+// work.c
+void work_start(struct http_server *s);
+bool work_hand_over(struct exchange *x); // suspends the connection until its reply is made; false when there is no room
+void work_stop(struct http_server *s);   // when all that was handed over is made; from then on there is no room
+void work_release(struct http_server *s);
 
 // reply.c
 enum MHD_Result reply_send(struct exchange *x, struct http_reply *reply);

@@ -21,6 +21,8 @@ enum {
 	SPARE_MAX = 64,
 	SPARE_BYTES = 512 * 1024,
 	LARGE_BYTES = 128 * 1024 * 1024,
+	WORKERS_MAX = 128, // many wait for one commit: their number decides how many share it
+	WAITING_MAX = 256,
 	// A body that is refused is still read up to this: who is cut off while sending often never sees the reply.
 	SWALLOW_BYTES = 1024 * 1024,
 };
@@ -237,34 +239,50 @@ static int read_body(struct exchange *x)
 	return 0;
 }
 
-static enum MHD_Result answer(struct exchange *x)
+void reply_make(struct exchange *x)
 {
 	const struct http_config *config = &x->server->config;
 	struct http_request *r = &x->req;
-	struct http_reply reply = {.status = 200, .body = BUF_IN(&x->arena)};
-	if (!conn_move(x->conn, PHASE_REPLY))
-		return MHD_NO;
+	struct http_reply *reply = &x->reply;
+	*reply = (struct http_reply){.status = 200, .body = BUF_IN(&x->arena)};
 	i18n_set(x->lang);
 	if (x->status == 0)
 		x->status = read_body(x);
 	if (x->status == 308) {
-		without_slash(x, &reply);
+		without_slash(x, reply);
 	} else if (x->status == 204) {
-		reply.status = 204;
+		reply->status = 204;
 		if (x->by_method != NULL)
-			http_set(r, &reply, "Allow", route_allow(x->by_method, &x->arena));
+			http_set(r, reply, "Allow", route_allow(x->by_method, &x->arena));
 	} else if (x->status != 0) {
-		error_reply(x, x->status, &reply);
-	} else if (config->before == NULL || config->before(r, &reply)) {
-		r->route->handle(r, &reply);
+		error_reply(x, x->status, reply);
+	} else if (config->before == NULL || config->before(r, reply)) {
+		r->route->handle(r, reply);
 	}
 	if (!large_fits(x)) {
-		reply = (struct http_reply){.body = BUF_IN(&x->arena)};
-		error_reply(x, 503, &reply);
+		*reply = (struct http_reply){.body = BUF_IN(&x->arena)};
+		r->problem = tr("Beaucoup de gros fichiers partent à la fois. Réessayez dans une minute.");
+		error_reply(x, 503, reply);
 	}
 	if (config->after != NULL)
-		config->after(r, &reply);
-	return reply_send(x, &reply);
+		config->after(r, reply);
+}
+
+static enum MHD_Result answer(struct exchange *x)
+{
+	const struct http_route *route = x->req.route;
+	if (!conn_move(x->conn, PHASE_REPLY))
+		return MHD_NO;
+	if (!x->made && x->status == 0 && (route->slow || route->method != HTTP_GET)) {
+		if (work_hand_over(x))
+			return MHD_YES; // called again when the reply is made
+		i18n_set(x->lang);
+		x->status = 503;
+		x->req.problem = tr("Beaucoup de personnes enregistrent à la fois. Réessayez dans une minute.");
+	}
+	if (!x->made)
+		reply_make(x);
+	return reply_send(x, &x->reply);
 }
 
 // The headers were read: what can be refused is refused before any of the body is kept.
@@ -344,7 +362,7 @@ static const struct err *daemon_start(struct http_server *s)
 		{threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
 		{MHD_OPTION_END, 0, NULL},
 	};
-	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request, s,
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
 		MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
 		MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
 		MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
@@ -366,6 +384,7 @@ static void server_free(struct http_server *s)
 		next = x->next;
 		exchange_free(x);
 	}
+	work_release(s);
 	route_tree_free(s->routes);
 	free(s->late);
 	pthread_mutex_destroy(&s->lock);
@@ -382,7 +401,10 @@ const struct err *http_start(const struct http_config *config, struct http_serve
 	s->config.body_seconds = config->body_seconds ? config->body_seconds : 60;
 	s->config.idle_seconds = config->idle_seconds ? config->idle_seconds : 30;
 	s->config.large_bytes = config->large_bytes ? config->large_bytes : LARGE_BYTES;
+	s->config.workers_max = config->workers_max ? config->workers_max : WORKERS_MAX;
+	s->config.waiting_max = config->waiting_max ? config->waiting_max : WAITING_MAX;
 	s->listen_fd = -1;
+	work_start(s);
 	pthread_mutex_init(&s->lock, NULL);
 	s->routes = route_tree_new(config->routes);
 	// Signals are the main thread's business.
@@ -418,6 +440,7 @@ void http_stop(struct http_server *s)
 	// Not MHD_quiesce_daemon: in 0.9.75 it panics when a worker takes the socket out of its epoll set at the same moment.
 	shutdown(s->listen_fd, SHUT_RDWR);
 	conn_drain(s);
+	work_stop(s); // libmicrohttpd stops only when no connection is suspended
 	MHD_stop_daemon(s->daemon);
 	conn_sweep_stop(s);
 	server_free(s);
