@@ -3,6 +3,7 @@
 //   node tests/run.mjs [--jobs N] [--only WORD] [--checks] [--unit LABEL=BUILDDIR]... [--node LABEL=MAILLE]...
 //   --checks      the source checkers of tools/
 //   --unit        the C tests that Meson knows in that build
+//   A browser journey that fails while everything else runs beside it is walked once more, alone, at the end; the output says so.
 //   --node        tests/**/*.test.mjs, with MAILLE=that binary in their environment; a label other than the
 //                 first leaves out tests/browser, tests/relevance and tests/tools, which test no C code of their own
 import { spawn, execFileSync } from 'node:child_process';
@@ -105,17 +106,37 @@ function run(task) {
   });
 }
 
+// What there is to read of a failure: tests that passed are left out of node's TAP.
+function story(output) {
+  const failing = output.replace(/^# Subtest: .*\nok .*\n  ---\n[\s\S]*?\n  \.\.\.\n/gm, '');
+  return failing.replace(/^/gm, '  | ');
+}
+
 const o = options(process.argv.slice(2));
 const queue = tasks(o);
 const total = { pass: 0, fail: 0 };
+const again = []; // journeys to walk once more, alone
+const failures = [];
+function tell(task, r, note = '') {
+  const bad = r.failed || r.fail;
+  console.log(`${bad ? 'FAIL' : 'ok  '} ${task.name}: ${r.pass} passed${r.fail ? `, ${r.fail} failed` : ''} (${seconds(r.ms)})${note}`);
+  if (bad) console.log(story(r.output));
+  return bad;
+}
+function keep(task, r, bad) {
+  total.pass += r.pass;
+  total.fail += r.fail;
+  if (!bad) return;
+  const names = [...r.output.matchAll(/^\s*not ok \d+ - (.*)$/gm)].map((m) => m[1]);
+  failures.push(...(names.length ? names : ['(outside any test)']).map((n) => `${task.name}: ${n}`));
+}
 async function worker() {
   for (let task = queue.shift(); task; task = queue.shift()) {
     const r = await run(task);
-    total.pass += r.pass;
-    total.fail += r.fail;
-    console.log(`${r.failed || r.fail ? 'FAIL' : 'ok  '} ${task.name}: ${r.pass} passed` +
-      `${r.fail ? `, ${r.fail} failed` : ''} (${seconds(r.ms)})`);
-    if (r.failed || r.fail) console.log(r.output.replace(/^/gm, '  | '));
+    const journey = task.name.includes(' tests/browser/');
+    const bad = tell(task, r, (r.failed || r.fail) && journey ? ', once more at the end' : '');
+    if (bad && journey) again.push(task);
+    else keep(task, r, bad);
   }
 }
 if (queue.length === 0) console.log(`no test's name holds "${o.only}"`);
@@ -125,5 +146,10 @@ for (const [label, maille] of o.node) {
   total.fail++;
 }
 await Promise.all(Array.from({ length: o.jobs }, worker));
+for (const task of again) {
+  const r = await run(task);
+  keep(task, r, tell(task, r, ', alone'));
+}
+if (failures.length) console.log(`failed:\n${failures.map((f) => `  ${f}`).join('\n')}`);
 console.log(`${total.pass} passed, ${total.fail} failed`);
 process.exitCode = total.fail || total.pass === 0 ? 1 : 0;
