@@ -64,6 +64,24 @@ const struct err *outbox_bounced(struct db *d, struct str address, bool *out)
 	return store_outbox_bounced(d, address, out);
 }
 
+struct tidying {
+	int64_t before, forgotten;
+};
+
+static const struct err *forget(struct db *d, void *user)
+{
+	struct tidying *t = user;
+	return store_outbox_forget(d, t->before, &t->forgotten);
+}
+
+const struct err *outbox_tidy(const struct daily_run *run)
+{
+	struct tidying t = {.before = time_unix() - THIRTY_DAYS};
+	const struct err *err = app_write(run->app, forget, &t);
+	buf_addf(run->said, trn("%lld courriel oublié", "%lld courriels oubliés", t.forgotten), (long long)t.forgotten);
+	return err;
+}
+
 struct looking {
 	struct arena *a;
 	struct outbox_state *out;

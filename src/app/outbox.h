@@ -11,7 +11,7 @@
 #ifndef MAILLE_APP_OUTBOX_H
 #define MAILLE_APP_OUTBOX_H
 
-#include "app/app.h"
+#include "app/daily.h"
 #include "base/i18n.h"
 #include "mail/letter.h"
 
@@ -43,6 +43,13 @@ struct sender;
 typedef void outbox_html(struct buf *out, struct str subject, const struct letter *l, struct str site);
 const struct err *outbox_start(struct app *app, struct str site, outbox_html *html, struct sender **out);
 void outbox_stop(struct sender *s); // NULL is fine
+
+// Sends one mail to this address at once, past the outbox, with the settings of the environment: fails with
+// what the mail server answered. ERR_INPUT without MAILLE_SMTP.
+const struct err *outbox_trial(struct str site, outbox_html *html, struct str to, struct arena *a);
+
+// Forgets mails that were done with thirty days ago.
+daily_job outbox_tidy;
 
 // How mail goes out and what is stuck, for the administrators' page.
 struct outbox_state {

@@ -87,6 +87,8 @@ static const struct err *settle(struct db *d, void *user)
 	return store_outbox_settle(d, s->id, &s->result);
 }
 
+static const struct err *read_settings(struct sender *s);
+
 static const struct err *compose(const struct sender *s, const struct outbox_row *row, struct arena *a, struct buf *out)
 {
 	const struct err *err;
@@ -199,6 +201,34 @@ done:
 	return err;
 }
 
+const struct err *outbox_trial(struct str site, outbox_html *html, struct str to, struct arena *a)
+{
+	const struct err *err;
+	struct sender s = {.html = html, .site = site};
+	struct letter l = {.a = a};
+	struct buf letter = BUF_IN(a), message = BUF_IN(a);
+	char why[512] = "";
+	int code;
+	if (sender_server() == NULL)
+		return err_new(ERR_INPUT, tr("MAILLE_SMTP n’est pas réglé : aucun serveur de courriel à essayer"));
+	if (!outbox_address(to))
+		return err_new(ERR_INPUT, tr("« %.*s » n’est pas une adresse de courriel"), STR_ARG(to));
+	letter_say(&l, str_of(tr("Ce courriel d’essai est bien arrivé : le serveur de courriel de Maille est bien réglé.")));
+	l.why = str_of(tr("Vous recevez ce courriel parce que « maille mail » a été lancé avec cette adresse."));
+	TRY(read_settings(&s));
+	letter_write(&letter, &l);
+	struct outbox_row row = {.message_id = arena_printf(a, "essai-%lld", (long long)time_mono_ns()), .recipient = to,
+				 .subject = str_of(tr("Essai du courrier de Maille")), .letter = buf_str(&letter),
+				 .lang = str_of(i18n_code(i18n_get()))};
+	TRY(compose(&s, &row, a, &message));
+	struct smtp_server server = {s.server, s.authorities};
+	if (smtp_send(&server, arena_z(a, s.bounces), arena_z(a, to), buf_str(&message), &code, why, sizeof why) != SMTP_SENT)
+		err = err_new(ERR_IO, tr("le serveur de courriel n’en a pas voulu : %s"), why);
+done:
+	arena_release(&s.arena);
+	return err;
+}
+
 static bool wait_or_stop(struct sender *s, int seconds)
 {
 	struct timespec until;
@@ -252,15 +282,14 @@ static const struct err *read_settings(struct sender *s)
 	if (from != NULL) {
 		s->from = message_address(str_of(from), &s->from_name);
 		if (!message_is_address(s->from))
-			return err_new(ERR_USAGE, tr("MAILLE_EXPEDITEUR attend une adresse, comme « Maille <maille@exemple.org> »"));
+			return err_new(ERR_INPUT, tr("MAILLE_EXPEDITEUR attend une adresse, comme « Maille <maille@exemple.org> »"));
 		s->domain = str_from(s->from, (size_t)str_findc(s->from, '@') + 1);
 	}
 	s->bounces = bounces != NULL ? str_of(bounces) : s->from;
 	if (!message_is_address(s->bounces))
-		return err_new(ERR_USAGE, tr("MAILLE_RETOURS attend une adresse, comme retours@exemple.org"));
+		return err_new(ERR_INPUT, tr("MAILLE_RETOURS attend une adresse, comme retours@exemple.org"));
 	if (s->server != NULL)
 		return smtp_check(s->server);
-	log_warn("MAILLE_SMTP is not set: mails are written into %s/" SENDER_FILES, app_data(s->app));
 	return NULL;
 }
 
@@ -289,6 +318,8 @@ const struct err *outbox_start(struct app *app, struct str site, outbox_html *ht
 	pthread_cond_init(&s->cond, &attr);
 	pthread_condattr_destroy(&attr);
 	TRY(read_settings(s));
+	if (s->server == NULL)
+		log_warn("MAILLE_SMTP is not set: mails are written into %s/" SENDER_FILES, app_data(app));
 	if (pthread_create(&s->thread, NULL, work, s) != 0)
 		TRY(err_new(ERR_IO, "cannot start a thread"));
 	*out = s;

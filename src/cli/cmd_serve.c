@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "app/daily.h"
+#include "app/outbox.h"
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -44,6 +46,8 @@ static const struct err *run(struct cli *c)
 	const struct err *err = NULL;
 	struct app *app;
 	struct web *web = NULL;
+	struct daily *daily = NULL;
+	struct outbox_state mail;
 	sigset_t stop;
 	const char *listen = cli_value(c, "--listen"), *url = base_url(c);
 	if (listen == NULL)
@@ -59,11 +63,21 @@ static const struct err *run(struct cli *c)
 	buf_addf(cli_out(c), tr("Maille est ouverte sur http://%.*s:%u (Ctrl-C pour fermer)"), (int)(colon - listen), listen,
 		 web_port(web));
 	buf_addc(cli_out(c), '\n');
+	TRY(outbox_state(app, cli_arena(c), &mail));
+	if (mail.to_files)
+		buf_addf(cli_out(c), tr("Pas de serveur de courriel (MAILLE_SMTP) : les courriels sont écrits dans %.*s\n"),
+			 STR_ARG(mail.directory));
+	if (mail.failed > 0)
+		buf_addf(cli_out(c), trn("%zu courriel n’a pas pu partir ces trente derniers jours : %.*s\n",
+					 "%zu courriels n’ont pas pu partir ces trente derniers jours : %.*s\n", (int64_t)mail.failed),
+			 mail.failed, STR_ARG(mail.last_error));
 	cli_flush(c);
+	TRY(daily_start(app, &daily));
 	int signal_number = 0;
 	sigwait(&stop, &signal_number);
 	log_info("stopping on signal %d", signal_number);
 done:
+	daily_stop(daily);
 	web_stop(web);
 	return err;
 }

@@ -12,5 +12,7 @@ const struct cli_command *const cli_commands[] = {
 	&cmd_search,
 	&cmd_duplicates,
 	&cmd_check,
+	&cmd_mail,
+	&cmd_daily,
 	NULL,
 };

@@ -5,9 +5,11 @@
 #include "cli/cli.h"
 
 extern const struct cli_command cmd_check;
+extern const struct cli_command cmd_daily;
 extern const struct cli_command cmd_duplicates;
 extern const struct cli_command cmd_export;
 extern const struct cli_command cmd_import;
+extern const struct cli_command cmd_mail;
 extern const struct cli_command cmd_search;
 extern const struct cli_command cmd_serve;
 extern const struct cli_command cmd_starter;

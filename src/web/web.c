@@ -236,6 +236,11 @@ static void web_free(struct web *w)
 	free(w);
 }
 
+void web_letter(struct buf *out, struct str subject, const struct letter *l, struct str site)
+{
+	view_letter(out, subject, l, site);
+}
+
 // Where links in mails lead when the host named no address: never what a visitor's request says.
 static struct str local_site(struct web *w, const char *listen)
 {
@@ -265,7 +270,7 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	};
 	TRY(http_start(&config, &w->server));
 	struct str site = base_url != NULL ? str_of(base_url) : local_site(w, listen);
-	TRY(outbox_start(app, site, view_letter, &w->sender));
+	TRY(outbox_start(app, site, web_letter, &w->sender));
 	*out = w;
 	return NULL;
 done:

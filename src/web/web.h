@@ -12,6 +12,7 @@
 
 struct web; // what all requests share
 struct api_answer; // web/api.h
+struct letter;     // mail/letter.h
 
 struct page {
 	struct http_request *rq;
@@ -58,6 +59,9 @@ struct str web_link(struct arena *a, struct str path);
 struct str web_static(struct arena *a, const char *name);
 // "https://exemple.org": what absolute links begin with.
 struct str web_origin(const struct page *p);
+
+// The HTML twin of a mail, for the outbox.
+void web_letter(struct buf *out, struct str subject, const struct letter *l, struct str site);
 
 // The layout of this page, ready for its title: address, language switch, styles and scripts are filled in.
 struct view_layout page_layout(struct page *p, struct str title);
