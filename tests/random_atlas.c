@@ -93,6 +93,14 @@ static struct date date(struct random *r)
 	return d;
 }
 
+// Around the eighteen months after which a place looks unconfirmed.
+static struct date recent(struct random *r)
+{
+	struct date today = date_today();
+	int months = today.year * 12 + today.month - 1 - (int)random_below(r, 30);
+	return (struct date){(int16_t)(months / 12), (uint8_t)(months % 12 + 1), random_chance(r, 50) ? 1 : 0};
+}
+
 static void make_ties(struct random *r, struct atlas *a, struct place *p)
 {
 	p->label_n = (uint16_t)(random_chance(r, 40) ? 1 + random_below(r, 2) : 0);
@@ -142,7 +150,7 @@ static void make_place(struct random *r, struct atlas *a, struct place *p, const
 	}
 	p->types = (uint8_t)(random_chance(r, 10) ? 0 : 1u << random_below(r, TYPE_COUNT) | 1u << random_below(r, TYPE_COUNT));
 	p->qpv = (uint8_t)random_below(r, 3);
-	p->confirmed = date(r);
+	p->confirmed = random_chance(r, 40) ? recent(r) : date(r);
 	make_ties(r, a, p);
 }
 

@@ -69,3 +69,13 @@ int place_territory(const struct place *p)
 		return NONE;
 	return density >= 5 ? TERRITORY_RURAL : TERRITORY_URBAN; // INSEE: classes 5 to 7 are rural
 }
+
+bool place_dormant(const struct place *p, struct date today)
+{
+	struct date d = p->confirmed;
+	if (d.year == 0)
+		return true;
+	if (d.month == 0)
+		d.month = 12;
+	return date_months_between(d, today) >= DORMANT_MONTHS;
+}

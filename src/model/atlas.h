@@ -121,5 +121,8 @@ int32_t atlas_label(const struct atlas *a, struct str key);
 int32_t atlas_source(const struct atlas *a, struct str key);
 // The territory of a place: rural or urban from its commune's density, NONE when unknown. QPV is apart.
 int place_territory(const struct place *p);
+// Nobody has confirmed it for eighteen months, or ever. Of a date that is only known in part, its last month counts.
+enum { DORMANT_MONTHS = 18 };
+bool place_dormant(const struct place *p, struct date today);
 
 #endif

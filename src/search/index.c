@@ -88,6 +88,7 @@ static void lay_ranks(struct index *x)
 	struct arena scratch = {0};
 	struct named *names = sort_names(x, &scratch);
 	int newest = 0;
+	struct date today = date_today();
 	for (uint32_t i = 0; i < x->n; i++)
 		if (x->atlas->places[x->order[i]].confirmed.year > newest)
 			newest = x->atlas->places[x->order[i]].confirmed.year;
@@ -102,7 +103,7 @@ static void lay_ranks(struct index *x)
 		const struct place *p = &x->atlas->places[names[i].place];
 		uint32_t number = x->number[names[i].place], rest = starts[10 - place_completeness(p)]++;
 		x->by_name[number] = i;
-		x->fixed[number] = rank_pack(p->label_n > 0, rank_freshness(p->confirmed, newest), rest);
+		x->fixed[number] = rank_pack(place_dormant(p, today), p->label_n > 0, rank_freshness(p->confirmed, newest), rest);
 	}
 	x->tile_best = mem_array(bits_words(x->n) + 1, sizeof *x->tile_best);
 	memset(x->tile_best, 0xFF, bits_words(x->n) * sizeof *x->tile_best);

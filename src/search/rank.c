@@ -3,19 +3,21 @@
 
 #include <math.h>
 
-enum { BITS_REST = RANK_REST_BITS, BITS_KM = RANK_KM_BITS, BITS_FRESH = 3, BITS_LABEL = 1, BITS_BAND = 4, BITS_STAGE = 2, BITS_MATCH = 6,
+enum { BITS_REST = RANK_REST_BITS, BITS_KM = RANK_KM_BITS, BITS_FRESH = 3, BITS_LABEL = 1, BITS_DORMANT = 1, BITS_BAND = 4, BITS_STAGE = 2, BITS_MATCH = 6,
        BITS_WHOLE = 2, BITS_REACH = 2 };
 enum {
 	AT_KM = BITS_REST,
 	AT_FRESH = AT_KM + BITS_KM,
 	AT_LABEL = AT_FRESH + BITS_FRESH,
-	AT_BAND = AT_LABEL + BITS_LABEL,
+	AT_DORMANT = AT_LABEL + BITS_LABEL,
+	AT_BAND = AT_DORMANT + BITS_DORMANT,
 	AT_STAGE = AT_BAND + BITS_BAND,
 	AT_MATCH = AT_STAGE + BITS_STAGE,
 	AT_WHOLE = AT_MATCH + BITS_MATCH,
 	AT_REACH = AT_WHOLE + BITS_WHOLE,
 	AT_MISSING = AT_REACH + BITS_REACH,
 };
+_Static_assert(AT_BAND == AT_KM + BITS_KM + RANK_OWN_BITS, "what a place decides alone stands together");
 _Static_assert(AT_MISSING + 3 == 64, "the tie-breaks fill one number");
 
 static uint64_t clip(uint64_t value, unsigned bits)

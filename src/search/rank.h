@@ -9,10 +9,11 @@
 //                text, a synonym (see match_level); summed over the terms                     6 bits
 //   5. stage     of the asked action: does it, has started, wants to                          2 bits
 //   6. band      distance: ≤ 2, 5, 10, 20, 40, 80, 160 … km                                   4 bits
-//   7. labels    has a label or none                                                          1 bit
-//   8. freshness how long ago it was confirmed, against the newest of the network             3 bits
-//   9. distance  in hundreds of metres                                                       17 bits
-//  10. rest      completeness, then name, then position in the atlas: one rank, all distinct 24 bits
+//   7. dormant   nobody has confirmed it for eighteen months: after those that somebody has    1 bit
+//   8. labels    has a label or none                                                          1 bit
+//   9. freshness how long ago it was confirmed, against the newest of the network             3 bits
+//  10. distance  in hundreds of metres                                                       17 bits
+//  11. rest      completeness, then name, then position in the atlas: one rank, all distinct 23 bits
 //
 // A question sorted by distance, name or date puts that first and the rest after.
 #ifndef MAILLE_SEARCH_RANK_H
@@ -20,7 +21,7 @@
 
 #include "search/search.h"
 
-enum { RANK_PLACES_MAX = 1 << 24 };
+enum { RANK_PLACES_MAX = 1 << 23 };
 
 struct rank {
 	unsigned missing, whole, mismatch, stage; // whole: 0, 1, 2; stage: 0 … 3
@@ -30,11 +31,11 @@ struct rank {
 
 enum { LEVEL_MAX = 7, LEVEL_COUNT }; // of match: what it names; a term adds LEVEL_MAX - level to the mismatch
 
-// The part that the place alone decides (7, 8 and 10), packed in 28 bits, and as it stands in the key.
-enum { RANK_REST_BITS = 24, RANK_KM_BITS = 17 };
-static inline uint32_t rank_pack(bool labelled, unsigned freshness, uint32_t rest)
+// The part that the place alone decides (7, 8, 9 and 11), packed in 28 bits, and as it stands in the key.
+enum { RANK_REST_BITS = 23, RANK_KM_BITS = 17, RANK_OWN_BITS = 5 };
+static inline uint32_t rank_pack(bool dormant, bool labelled, unsigned freshness, uint32_t rest)
 {
-	return (uint32_t)!labelled << 27 | freshness << RANK_REST_BITS | rest;
+	return (uint32_t)dormant << 27 | (uint32_t)!labelled << 26 | freshness << RANK_REST_BITS | rest;
 }
 static inline uint64_t rank_static(uint32_t packed)
 {
@@ -51,7 +52,7 @@ uint64_t rank_fresh_key(struct date confirmed, uint32_t rest);
 static inline uint32_t rank_pack_below(uint64_t key)
 {
 	const unsigned high = RANK_REST_BITS + RANK_KM_BITS;
-	if (key >> (high + 4) != 0)
+	if (key >> (high + RANK_OWN_BITS) != 0)
 		return UINT32_MAX;
 	if ((key >> RANK_REST_BITS & (((uint64_t)1 << RANK_KM_BITS) - 1)) != 0)
 		return (uint32_t)((key >> high) + 1) << RANK_REST_BITS;

@@ -525,7 +525,8 @@ static uint64_t key_of(const struct reference *r, const struct card *c, const st
 		rank.missing += level < 0;
 		rank.mismatch += (unsigned)(LEVEL_MAX - (level < 0 ? 0 : level));
 	}
-	return rank_key(&rank, rank_static(rank_pack(p->label_n > 0, rank_freshness(p->confirmed, r->newest), rest)));
+	return rank_key(&rank, rank_static(rank_pack(place_dormant(p, date_today()), p->label_n > 0,
+						     rank_freshness(p->confirmed, r->newest), rest)));
 }
 
 static void give_hits(const struct reference *r, const struct asked *terms, const bool *matching, struct search_result *out)
