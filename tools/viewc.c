@@ -479,6 +479,12 @@ static const char *misplaced(const struct markup *m)
 	return NULL;
 }
 
+// A number for machines adds no link to those that are written there.
+static bool in_srcset(const struct markup *m)
+{
+	return m->at == AT_VALUE && strcmp(m->attr, "srcset") == 0;
+}
+
 static bool decimals(struct str *expr, struct str *digits)
 {
 	size_t n = expr->n;
@@ -555,7 +561,7 @@ static const struct err *expression(struct view *v, struct str text)
 	const struct err *err = NULL;
 	if (str_eqz(kind, "raw")) {
 		TRY(put_raw(v, rest));
-	} else if (misplaced(&v->m) != NULL) {
+	} else if (misplaced(&v->m) != NULL && !(str_eqz(kind, "dec") && in_srcset(&v->m))) {
 		return err_new(ERR_INPUT, "expression %s", misplaced(&v->m));
 	} else {
 		bool known = false;

@@ -28,6 +28,11 @@ struct db_value db_text(struct str s)
 	return (struct db_value){.type = DB_TEXT, .s = s};
 }
 
+struct db_value db_blob(struct str bytes)
+{
+	return (struct db_value){.type = DB_BLOB, .s = bytes};
+}
+
 struct db_value db_text_or_null(struct str s)
 {
 	return s.n > 0 ? db_text(s) : db_null();

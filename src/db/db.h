@@ -32,6 +32,7 @@ struct db_value db_int(int64_t i);
 struct db_value db_real(double d);
 struct db_value db_text(struct str s);
 struct db_value db_text_or_null(struct str s); // empty is NULL
+struct db_value db_blob(struct str bytes);
 
 // `where` is "postgresql://…" (or "postgres://…") or a path to a SQLite file, which DB_WRITE makes when absent.
 // A DB_READ connection cannot change anything and never checkpoints.

@@ -13,6 +13,7 @@ static const char *const steps[] = {
 	"migrations/003-editing.sql",
 	"migrations/004-outbox.sql",
 	"migrations/005-moderation.sql",
+	"migrations/006-picture.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 

@@ -15,6 +15,7 @@ static const struct db_stmt next_ids[STORE_TABLE_COUNT] = {
 	[STORE_ACTION] = {"action_next_id", "SELECT coalesce(max(id), 0) + 1 FROM action"},
 	[STORE_NETWORK] = {"network_next_id", "SELECT coalesce(max(id), 0) + 1 FROM network"},
 	[STORE_ORG] = {"org_next_id", "SELECT coalesce(max(id), 0) + 1 FROM org"},
+	[STORE_PICTURE] = {"picture_next_id", "SELECT coalesce(max(id), 0) + 1 FROM picture"},
 };
 
 const struct err *store_next_id(struct db *d, enum store_table table, int64_t *id)

@@ -11,6 +11,7 @@ struct view_layout {
 	struct str title;       // "" on the home page, which is called Maille
 	struct str description; // for search engines and previews, "" when there is nothing to say
 	struct str canonical;   // absolute address without language or state, "" for none
+	struct str image;       // absolute address of a picture for previews, "" for none
 	struct str kind;        // Open Graph's: "website" unless set
 	struct html ld;         // JSON-LD, made by json_writer; empty for none
 	enum nav nav;

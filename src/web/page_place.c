@@ -251,6 +251,7 @@ static struct html json_ld(struct page *p, const struct view_place *v)
 	ld_text(&w, S("alternateName"), pl->other_names);
 	ld_text(&w, S("description"), pl->summary);
 	ld_text(&w, S("keywords"), v->types);
+	ld_text(&w, S("image"), v->layout.image);
 	ld_text(&w, S("sameAs"), web_address(p, pl->website));
 	json_key(&w, S("address"));
 	json_open(&w, '{');
@@ -308,6 +309,9 @@ void page_place(struct page *p)
 	partners(&v, p);
 	told(&v, p);
 	neighbours(&v, p, at);
+	v.photo_n = photos_of(p, place->id, &v.photos);
+	if (v.photo_n > 0)
+		v.layout.image = arena_printf(p->a, "%.*s%.*s", STR_ARG(web_origin(p)), STR_ARG(v.photos[0].large));
 	v.layout.nav = NAV_PLACES;
 	v.layout.kind = S("place");
 	v.layout.description = description(p, &v);

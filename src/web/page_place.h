@@ -3,6 +3,7 @@
 #define MAILLE_WEB_PAGE_PLACE_H
 
 #include "web/parts.h"
+#include "web/photo.h"
 
 struct place_fact { // a plain fact in the side column
 	const char *label;
@@ -61,6 +62,8 @@ struct view_place {
 	size_t near_n, alike_n;
 	struct str around; // link to a search around it
 	bool has_actions;
+	struct view_photo *photos; // in their order
+	size_t photo_n;
 };
 
 #endif

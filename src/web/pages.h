@@ -14,6 +14,7 @@ web_page page_data;
 web_page page_health;
 web_page page_help;
 web_page page_home;
+web_page page_image;
 web_page page_legal;
 web_page page_map;
 web_page page_map_embedded;

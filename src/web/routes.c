@@ -26,6 +26,7 @@ const struct web_route web_routes[] = {
 	{GET("/carte/points.json"), .page = page_points, .max_age = 60},
 	{GET("/donnees"), .page = page_data},
 	{GET("/donnees/api"), .page = page_api_guide},
+	{GET("/images/{id}/{largeur}"), .page = page_image, .one_language = true},
 	{GET("/lieux"), .page = page_places},
 	{GET("/lieux/{slug}"), .page = page_place},
 	{GET("/mentions-legales"), .page = page_legal},
