@@ -48,7 +48,7 @@
 				const name = d.nom[at], link = d.lien[at];
 				const slug = link === 0 ? slugOf(name) : link === 1 ? slugOf(name + " " + town.replace(/ \(.*/, "")) : link;
 				places.push({
-					at, name, town, slug, lat: lat / 1e5, lon: lon / 1e5, types: d.type[at], labels: d.label[at],
+					at, name, town, slug, lat: lat / 1e5, lon: lon / 1e5, types: d.type[at], labels: d.label[at], seen: d.vu[at],
 					stage: d.etape ? d.etape[at] : -1,
 				});
 			}
@@ -411,6 +411,8 @@
 				names.unshift(this.words.etapes[p.stage]);
 			if (names.length)
 				li.append(make("span", "map-item-types", names.join(" · ")));
+			if (p.seen >= 0)
+				li.append(make("span", "map-item-old", p.seen ? fill(this.words.ancien, p.seen) : this.words.jamais));
 			return li;
 		}
 

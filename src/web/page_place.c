@@ -298,7 +298,7 @@ void page_place(struct page *p)
 	uint32_t at = (uint32_t)(place - p->atlas->places);
 	struct view_place v = {
 		.layout = page_layout(p, place->name), .place = place, .types = part_types(place, p->a),
-		.town = part_town(place, p->a), .item = part_item(p, at, -1), .old = part_is_old(place->confirmed),
+		.town = part_town(place, p->a), .item = part_item(p, at, -1), .old = place_dormant(place, date_today()),
 		.closed = place->state == PLACE_CLOSED, .about = markdown(p, place->description),
 	};
 	if (place->confirmed.year > 0)

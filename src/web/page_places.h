@@ -83,7 +83,7 @@ struct view_places {
 };
 
 // The technical table.
-enum { COLUMN_MAX = 16 };
+enum { COLUMN_MAX = 18 };
 struct view_column {
 	const char *label;
 	struct str sort; // link, "" when it cannot be sorted by
@@ -98,6 +98,8 @@ struct view_row {
 	struct str labels;
 	int since;
 	struct str document;
+	struct date confirmed;
+	struct str old; // in words when it looks unconfirmed
 };
 struct view_table {
 	struct view_column columns[COLUMN_MAX];

@@ -85,6 +85,8 @@ static void put_words(struct json_writer *w)
 		{"ici", _("%d lieux ici")},
 		{"visibles", _("%d lieux dans cette partie de la carte")},
 		{"aucun", _("Aucun lieu dans cette partie de la carte : éloignez-vous un peu.")},
+		{"ancien", _("Confirmé en %d : à vérifier")},
+		{"jamais", _("Jamais confirmé : à vérifier")},
 		{"reste", _("Et %d de plus : approchez-vous pour les voir.")},
 	};
 	json_key(w, S("mots"));
@@ -190,6 +192,8 @@ static void put_points(struct page *p, const struct search_query *q, const struc
 	ARRAY("nom", json_str(&w, places[i]->name));
 	ARRAY("lien", put_link(&w, places[i], p->a));
 	ARRAY("type", json_int(&w, places[i]->types));
+	struct date today = date_today(); // the year since which nobody confirmed it, 0 for ever, -1 when somebody did lately
+	ARRAY("vu", json_int(&w, place_dormant(places[i], today) ? places[i]->confirmed.year : -1));
 	json_key(&w, S("label"));
 	json_open(&w, '[');
 	for (uint32_t i = 0; i < n; i++) {

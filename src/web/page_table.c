@@ -9,7 +9,7 @@
 static const char *const views[] = {"liste", "tableau", NULL};
 static const char *const ways[] = {"asc", "desc", NULL};
 static const char *const sort_codes[] = {"nom", "code_postal", "commune", "qpv", "numerique", "porteuse",
-					 "nature", "label", "depuis", NULL};
+					 "nature", "label", "depuis", "confirme", NULL};
 const struct http_param table_params[] = {
 	{.name = "vue", .kind = HTTP_CHOICE, .choices = views, .help = "liste ou tableau"},
 	{.name = "colonne", .kind = HTTP_CHOICE, .choices = sort_codes, .help = "la colonne qui classe le tableau"},
@@ -18,7 +18,7 @@ const struct http_param table_params[] = {
 };
 
 // BY_KNOWN: those of which most is known come first, when nothing was asked that ranks them. BY_NOTHING: as searched.
-enum { BY_NAME, BY_POSTCODE, BY_COMMUNE, BY_QPV, BY_DIGITAL, BY_HOLDER, BY_KIND, BY_LABEL, BY_SINCE, BY_NOTHING, BY_KNOWN };
+enum { BY_NAME, BY_POSTCODE, BY_COMMUNE, BY_QPV, BY_DIGITAL, BY_HOLDER, BY_KIND, BY_LABEL, BY_SINCE, BY_CONFIRMED, BY_NOTHING, BY_KNOWN };
 
 struct key {
 	struct str text; // folded; rows without one come last either way
@@ -71,6 +71,9 @@ static struct key key_of(const struct page *p, uint32_t at, int by)
 	case BY_KIND: k.number = holder ? p->atlas->orgs[holder->org].holder_kind + 1 : 0; break;
 	case BY_LABEL: k.number = newest_label(place).year * 400 + newest_label(place).month * 31 + newest_label(place).day; break;
 	case BY_SINCE: k.number = place->holder_since; break;
+	case BY_CONFIRMED:
+		k.number = place->confirmed.year * 400 + place->confirmed.month * 31 + place->confirmed.day;
+		break;
 	case BY_KNOWN: k.number = known(place); break;
 	}
 	k.none = k.text.n == 0 && k.number == 0;
@@ -144,7 +147,7 @@ static struct view_row row_of(const struct page *p, const struct place *place)
 	struct view_row r = {
 		.slug = place->slug, .name = place->name, .postcode = place->postcode, .commune = place->commune,
 		.qpv = yes_no(place->qpv), .digital = yes_no(place->digital), .since = place->holder_since,
-		.document = place->document,
+		.document = place->document, .confirmed = place->confirmed, .old = part_old(place, p->a),
 	};
 	struct buf holder = BUF_IN(p->a), labels = BUF_IN(p->a), others = BUF_IN(p->a), partners[PARTNER_COUNT];
 	for (int k = 0; k < PARTNER_COUNT; k++)
@@ -188,6 +191,7 @@ static void columns(struct view_table *t, const struct page *p, struct str base,
 		{_("Collectivités"), BY_NOTHING}, {_("Centres sociaux"), BY_NOTHING},
 		{_("Bailleurs sociaux"), BY_NOTHING}, {_("Acteurs de la formation"), BY_NOTHING}, {_("Autres partenaires"), BY_NOTHING},
 		{_("Labels"), BY_LABEL}, {_("La structure existe depuis"), BY_SINCE}, {_("Dossier"), BY_NOTHING},
+		{_("Confirmé"), BY_CONFIRMED},
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		struct view_column *c = &t->columns[t->column_n++];

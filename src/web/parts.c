@@ -40,9 +40,13 @@ struct str part_town(const struct place *place, struct arena *a)
 	return arena_printf(a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(gazetteer_department(c.department).code));
 }
 
-bool part_is_old(struct date confirmed)
+struct str part_old(const struct place *place, struct arena *a)
 {
-	return confirmed.year == 0 || date_months_between(confirmed, date_today()) >= 36;
+	if (!place_dormant(place, date_today()))
+		return STR_NONE;
+	if (place->confirmed.year == 0)
+		return str_of(_("Jamais confirmé : à vérifier"));
+	return arena_printf(a, _("Confirmé en %d : à vérifier"), place->confirmed.year);
 }
 
 static struct str label_text(const struct page *p, const struct place_label *l)
@@ -59,7 +63,7 @@ struct view_item part_item(const struct page *p, uint32_t at, float km)
 	struct view_item v = {
 		.slug = place->slug, .name = place->name, .town = part_town(place, p->a), .km = km,
 		.types = part_types(place, p->a), .type_bits = place->types,
-		.old = part_is_old(place->confirmed), .label_n = place->label_n,
+		.old = part_old(place, p->a), .label_n = place->label_n,
 	};
 	v.labels = arena_array(p->a, place->label_n, sizeof *v.labels);
 	for (size_t i = 0; i < place->label_n; i++)

@@ -24,7 +24,7 @@ struct view_item { // a place in a list
 	size_t label_n;
 	struct str *reasons;   // what type and distance, which stand above, do not say
 	size_t reason_n;
-	bool old;              // unconfirmed for long
+	struct str old;        // "Confirmé en 2024 : à vérifier" when nobody confirmed it for long, else ""
 	bool under_h1;         // its name is a heading of the second level, else of the third
 };
 
@@ -37,6 +37,7 @@ struct str part_town(const struct place *place, struct arena *a);
 struct str part_types(const struct place *place, struct arena *a);
 // The short name of a type, for lists: "Fablab".
 const char *part_type(unsigned type);
-bool part_is_old(struct date confirmed); // not confirmed for three years
+// "Confirmé en 2024 : à vérifier", "Jamais confirmé : à vérifier"; "" when somebody did lately.
+struct str part_old(const struct place *place, struct arena *a);
 
 #endif
