@@ -81,6 +81,51 @@ static void test_url(void **state)
 		assert_false(reads(&p, "site_web", bad[i]));
 }
 
+static void test_contact(void **state)
+{
+	struct place p = place_none();
+	static const char *const phones[][2] = {
+		{"0298970000", "02 98 97 00 00"}, {"+33 (0)2.98.97.00.00", "02 98 97 00 00"}, {"0033298970000", "02 98 97 00 00"},
+		{"02\xc2\xa0" "98-97/00 00", "02 98 97 00 00"}, {"+32 2 123 45 67", "+3221234567"}, {"3939", "3939"}, {"", ""},
+	};
+	for (size_t i = 0; i < sizeof phones / sizeof phones[0]; i++) {
+		assert_true(reads(&p, "telephone", phones[i][0]));
+		assert_string_equal(writes(&p, "telephone"), phones[i][1]);
+		assert_true(reads(&p, "telephone", phones[i][1]));
+		assert_string_equal(writes(&p, "telephone"), phones[i][1]);
+	}
+	static const char *const bad[] = {"02 98 97", "+", "+33 298", "appelez-nous", "02 98 97 00 00 00", "999999999999999999999"};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_false(reads(&p, "telephone", bad[i]));
+	assert_true(reads(&p, "courriel", " Bonjour@Exemple.FR "));
+	assert_string_equal(writes(&p, "courriel"), "bonjour@exemple.fr");
+	static const char *const no_mail[] = {"bonjour", "a@b", "@exemple.fr", "a@b@c.fr", "a b@c.fr", "a@c.fr,b@c.fr", "<a@b.fr>"};
+	for (size_t i = 0; i < sizeof no_mail / sizeof no_mail[0]; i++)
+		assert_false(reads(&p, "courriel", no_mail[i]));
+	assert_int_equal(field_find(S("courriel"))->see, WHO_TEAM);
+	assert_true(reads(&p, "horaires", "Mo-Fr 9:00-18:00"));
+	assert_string_equal(writes(&p, "horaires"), "Mo-Fr 09:00-18:00");
+	assert_true(reads(&p, "horaires", "Jul-Aug off")); // kept as it is
+	assert_string_equal(writes(&p, "horaires"), "Jul-Aug off");
+	assert_false(reads(&p, "horaires", "tous les jours"));
+}
+
+static void test_lists(void **state)
+{
+	struct place p = place_none();
+	assert_true(reads(&p, "videos", " https://a.fr/1 \r\n\r\nb.fr/2|https://a.fr/1"));
+	assert_string_equal(writes(&p, "videos"), "https://a.fr/1\nhttps://b.fr/2");
+	assert_false(reads(&p, "videos", "https://a.fr\njavascript:alert(1)"));
+	assert_true(reads(&p, "criteres", "ancrage: avec  la ville\ncommunaute: douze\nrésidents\nancrage: et le lycée"));
+	assert_string_equal(writes(&p, "criteres"), "communaute: douze résidents\nancrage: avec la ville et le lycée");
+	assert_true(str_eqz(field_part(p.criteria, S("ancrage")), "avec la ville et le lycée"));
+	assert_int_equal(field_part(p.criteria, S("implication")).n, 0);
+	assert_true(reads(&p, "criteres", writes(&p, "criteres")));
+	assert_false(reads(&p, "criteres", "sans nom"));
+	assert_true(reads(&p, "criteres", "ancrage:  \n"));
+	assert_true(field_empty(field_find(S("criteres")), &p));
+}
+
 static void test_numbers(void **state)
 {
 	struct place p = place_none();
@@ -164,7 +209,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),    cmocka_unit_test(test_text),   cmocka_unit_test(test_codes),
-		cmocka_unit_test(test_url),     cmocka_unit_test(test_numbers), cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_url),     cmocka_unit_test(test_numbers), cmocka_unit_test(test_contact),
+		cmocka_unit_test(test_lists), cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_choices), cmocka_unit_test(test_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, release);

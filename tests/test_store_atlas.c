@@ -66,6 +66,11 @@ static struct db *begin(void **state)
 	konk.qpv = NO;
 	konk.digital = YES;
 	konk.holder_since = 1982;
+	konk.phone = S("02 98 97 00 00");
+	konk.email = S("bonjour@exemple.fr");
+	konk.hours = S("Mo-Fr 09:00-18:00");
+	konk.videos = S("https://a.fr/1\nhttps://b.fr/2");
+	konk.criteria = S("ancrage: la ville");
 	konk.confirmed = (struct date){2021, 3, 0};
 	add_place(d, konk);
 	add_place(d, place(2, "la-machinerie-amiens", "La Machinerie"));
@@ -136,6 +141,11 @@ static void test_places(void **state)
 	assert_int_equal(p->qpv, NO);
 	assert_int_equal(p->digital, YES);
 	assert_int_equal(p->holder_since, 1982);
+	assert_str(p->phone, "02 98 97 00 00");
+	assert_str(p->email, "bonjour@exemple.fr");
+	assert_str(p->hours, "Mo-Fr 09:00-18:00");
+	assert_str(p->videos, "https://a.fr/1\nhttps://b.fr/2");
+	assert_str(p->criteria, "ancrage: la ville");
 	assert_int_equal(date_cmp(p->confirmed, (struct date){2021, 3, 0}), 0);
 	assert_str(a->sources[p->confirmed_by].key, "documents-de-depart");
 	assert_str(a->sources[p->confirmed_by].licence, "CC BY-SA");
@@ -149,6 +159,30 @@ static void test_places(void **state)
 	p = atlas_place(a, S("argonaute"));
 	assert_int_equal(p->state, PLACE_CLOSED);
 	assert_true(p->at_centre);
+	atlas_free(a);
+}
+
+// A place that was merged is not shown; its addresses, old ones too, lead to the one that took it in, step by step.
+static void test_gone(void **state)
+{
+	struct db *d = begin(state);
+	struct source *x = &seeds;
+	ok(store_origin_put(d, (struct origin_row[]){{1, x->id, S("a"), {0}}, {2, x->id, S("b"), {0}}, {7, x->id, S("c"), {0}}}, 3));
+	ok(store_slug_put(d, &(struct slug_row){S("machinerie"), 2}, 1));
+	ok(db_script(d, S("UPDATE place SET gone = 'fusionne', gone_to = 7 WHERE id = 2; "
+			  "UPDATE place SET gone = 'fusionne', gone_to = 1 WHERE id = 7")));
+	struct atlas *a = commit_and_load(d);
+	assert_int_equal(a->place_n, 1);
+	assert_int_equal(a->places[0].origin_n, 1);
+	static const char *const slugs[] = {"konk-ar-lab", "la-machinerie-amiens", "machinerie", "argonaute"};
+	for (size_t i = 0; i < sizeof slugs / sizeof slugs[0]; i++)
+		assert_ptr_equal(atlas_place(a, str_of(slugs[i])), &a->places[0]);
+	atlas_free(a);
+	ok(db_script(d, S("UPDATE place SET gone_to = 2 WHERE id = 7; UPDATE place SET gone = 'retire', gone_to = NULL WHERE id = 1")));
+	ok(store_atlas_load(d, &a)); // a ring, and one taken back
+	assert_int_equal(a->place_n, 0);
+	for (size_t i = 0; i < sizeof slugs / sizeof slugs[0]; i++)
+		assert_null(atlas_place(a, str_of(slugs[i])));
 	atlas_free(a);
 }
 
@@ -385,7 +419,7 @@ static void test_constraints(void **state)
 	refused(store_origin_put(d, &(struct origin_row){99, seeds.id, S("x"), {0}}, 1), ERR_DB, "something that is not there");
 	refused(db_commit(d), ERR_DB, "nothing was written");
 	ok(db_begin(d));
-	refused(store_fact_insert(d, &(struct fact_row){1, seeds.id, "nom", STR_NONE, {0}}, 1), ERR_DB, "a value is not allowed");
+	refused(store_fact_insert(d, &(struct fact_row){1, seeds.id, "", S("x"), {0}}, 1), ERR_DB, "a value is not allowed");
 	db_rollback(d);
 	assert_int_equal(engine_int(d, "places", "SELECT count(*) FROM place"), 3);
 }
@@ -420,7 +454,8 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ENGINES(test_empty), ENGINES(test_too_many), ENGINES(test_places), ENGINES(test_unknown_is_null), ENGINES(test_ties), ENGINES(test_facts),
+		ENGINES(test_empty), ENGINES(test_too_many), ENGINES(test_places), ENGINES(test_gone),
+		ENGINES(test_unknown_is_null), ENGINES(test_ties), ENGINES(test_facts),
 		ENGINES(test_renaming), ENGINES(test_duplicates), ENGINES(test_changes), ENGINES(test_constraints), ENGINES(test_check),
 	};
 	return cmocka_run_group_tests(tests, NULL, release);

@@ -51,6 +51,7 @@ struct str export_density(const struct place *p), export_rurality(const struct p
 // One member of an object, left out when it is empty.
 void export_pair(struct json_writer *w, const char *key, struct str value);
 void export_date(struct json_writer *w, const char *key, struct date d);
+void export_opening_hours(const struct place *p, struct json_writer *w); // schema.org's
 // What a place does and where it belongs, as objects; `action` and `network` are the name or the key, as the format has it.
 void export_engagement(struct json_writer *w, struct str action, const struct engagement *g);
 void export_membership(struct json_writer *w, struct str network, const struct membership *m);

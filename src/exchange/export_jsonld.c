@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "exchange/export.h"
+#include "model/hours.h"
 
 static void address(const struct place *p, struct json_writer *w)
 {
@@ -77,6 +78,23 @@ static void identifiers(const struct export *e, const struct place *p, struct js
 	json_close(w, '}');
 }
 
+// https://schema.org/openingHours: one text a rule; only for what a week can hold.
+void export_opening_hours(const struct place *p, struct json_writer *w)
+{
+	struct hours h;
+	struct str rest = p->hours;
+	if (p->hours.n == 0 || !hours_read(p->hours, &h))
+		return;
+	json_key(w, S("openingHours"));
+	json_open(w, '[');
+	while (rest.n > 0) {
+		struct str rule = str_trim(str_cut(rest, ';', &rest));
+		if (!str_ends(rule, S(" off")) && str_findc(rule, '"') < 0)
+			json_str(w, rule);
+	}
+	json_close(w, ']');
+}
+
 static void place(const struct export *e, const struct place *p, struct json_writer *w)
 {
 	struct arena a = {0};
@@ -88,6 +106,8 @@ static void place(const struct export *e, const struct place *p, struct json_wri
 	export_pair(w, "description", p->summary);
 	export_pair(w, "url", export_link(e, p, &a));
 	export_pair(w, "sameAs", p->website);
+	export_pair(w, "telephone", p->phone);
+	export_opening_hours(p, w);
 	address(p, w);
 	keywords(e, p, w);
 	identifiers(e, p, w, &a);

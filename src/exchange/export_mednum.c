@@ -134,7 +134,9 @@ static void write_line(const struct export *e, const struct place *p, struct buf
 	put(&c, "adresse", p->address);
 	put(&c, "latitude", number(p->lat, a));
 	put(&c, "longitude", number(p->lon, a));
+	put(&c, "telephone", p->phone);
 	put(&c, "site_web", p->website);
+	put(&c, "horaires", p->hours);
 	put(&c, "presentation_resume", utf8_clip(p->summary, 279)); // 280, with room for an apostrophe
 	put(&c, "presentation_detail", p->description);
 	put(&c, "source", publishers(e, p, a));

@@ -20,6 +20,8 @@ static void write_fields(const struct place *p, struct json_writer *w)
 {
 	for (size_t i = 0; i < place_field_n; i++) {
 		const struct field *f = &place_fields[i];
+		if (f->see != WHO_ANYONE)
+			continue;
 		if (f->type == FIELD_REAL) {
 			double d = *(const double *)((const char *)p + f->offset);
 			if (isfinite(d)) {

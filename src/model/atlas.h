@@ -80,6 +80,8 @@ struct place {
 	struct str address, postcode, commune, insee; // insee is "" when unknown
 	struct str summary, description;    // description is Markdown
 	struct str website, document;       // document: the presentation file
+	struct str phone, email, hours;     // email is the team's, never published; hours as OpenStreetMap writes them
+	struct str videos, criteria;        // addresses, one a line; "code: text" a line (enum criterion)
 	int32_t commune_at; // position in the gazetteer, or NONE
 	double lat, lon;    // WGS 84 degrees; NAN when unknown
 	bool at_centre;     // the point is only the commune's centre
@@ -107,7 +109,8 @@ struct atlas {
 	struct network *networks;
 	struct org *orgs;
 	uint32_t place_n, source_n, label_n, action_n, network_n, org_n;
-	struct map slugs;   // slug → place; addresses that a place had before lead to it too (its slug then differs)
+	struct map slugs;   // slug → place; addresses that a place had before lead to it too (its slug then differs), and those of
+	                    // places that were merged into it. Places that are gone stand nowhere else
 	int64_t change;     // number of the last change it holds
 };
 

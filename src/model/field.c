@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "model/field_form.h"
 
 #define AT(member) offsetof(struct place, member)
 
@@ -30,6 +31,12 @@ const struct field place_fields[] = {
 	 .most = 180, .see = WHO_ANYONE, .change = WHO_TEAM},
 	{.name = "website", .key = "site_web", .label = N_("Site web"), .type = FIELD_URL, .offset = AT(website), .max = 500,
 	 .see = WHO_ANYONE, .change = WHO_TEAM},
+	{.name = "phone", .key = "telephone", .label = N_("Téléphone"), .type = FIELD_TEXT, .offset = AT(phone), .max = 20,
+	 .see = WHO_ANYONE, .change = WHO_TEAM, .form = FORM_PHONE},
+	{.name = "email", .key = "courriel", .label = N_("Adresse mail de l’équipe"), .type = FIELD_TEXT, .offset = AT(email), .max = 200,
+	 .see = WHO_TEAM, .change = WHO_TEAM, .form = FORM_MAIL},
+	{.name = "hours", .key = "horaires", .label = N_("Horaires"), .type = FIELD_TEXT, .offset = AT(hours), .max = 500,
+	 .see = WHO_ANYONE, .change = WHO_TEAM, .form = FORM_HOURS},
 	{.name = "summary", .key = "presentation_resume", .label = N_("En quelques mots"), .type = FIELD_TEXT,
 	 .offset = AT(summary), .max = 280, .weight = 4, .see = WHO_ANYONE, .change = WHO_TEAM},
 	{.name = "description", .key = "presentation_detail", .label = N_("Présentation"), .type = FIELD_LONG,
@@ -42,6 +49,10 @@ const struct field place_fields[] = {
 	 .type = FIELD_YEAR, .offset = AT(holder_since), .least = 1000, .most = 2100, .see = WHO_ANYONE, .change = WHO_TEAM},
 	{.name = "document", .key = "dossier", .label = N_("Dossier de présentation"), .type = FIELD_URL,
 	 .offset = AT(document), .max = 500, .see = WHO_ANYONE, .change = WHO_TEAM},
+	{.name = "videos", .key = "videos", .label = N_("Vidéos"), .type = FIELD_URLS, .offset = AT(videos), .max = 3000,
+	 .see = WHO_ANYONE, .change = WHO_TEAM},
+	{.name = "criteria", .key = "criteres", .label = N_("Ce qui en fait un tiers-lieu"), .type = FIELD_PARTS, .offset = AT(criteria),
+	 .max = 1000, .weight = 2, .see = WHO_ANYONE, .change = WHO_TEAM, .parts = VOCAB_CRITERION},
 	{.name = "confirmed", .key = "date_maj", .label = N_("Confirmé le"), .type = FIELD_DATE, .offset = AT(confirmed),
 	 .least = 1900, .most = 2100, .see = WHO_ANYONE, .change = WHO_TEAM},
 };
@@ -66,6 +77,8 @@ static size_t field_size(const struct field *f)
 	case FIELD_TEXT:
 	case FIELD_LONG:
 	case FIELD_URL:
+	case FIELD_URLS:
+	case FIELD_PARTS:
 		return sizeof(struct str);
 	case FIELD_REAL:
 		return sizeof(double);
@@ -108,46 +121,6 @@ static void add_lines(struct buf *b, struct str s)
 	}
 }
 
-static bool fits(enum field_form form, struct str s)
-{
-	if (form == FORM_FREE)
-		return true;
-	if (s.n != 5)
-		return false;
-	for (size_t i = 0; i < 5; i++) {
-		bool digit = s.p[i] >= '0' && s.p[i] <= '9';
-		bool corsica = form == FORM_INSEE && i == 1 && s.p[0] == '2' && (s.p[1] == 'A' || s.p[1] == 'B');
-		if (!digit && !corsica)
-			return false;
-	}
-	return true;
-}
-
-// A web address: http(s) with a host; one that a person wrote without a scheme ("www.lelieu.fr") gets https.
-static bool read_url(struct str s, struct buf *b)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ' || strchr("<>\"`{}|\\^", s.p[i]) != NULL)
-			return false;
-	bool http = s.n >= 7 && str_ieq(str_sub(s, 0, 7), S("http://"));
-	bool https = s.n >= 8 && str_ieq(str_sub(s, 0, 8), S("https://"));
-	struct str rest = str_from(s, http ? 7 : https ? 8 : 0);
-	size_t host = 0;
-	while (host < rest.n && strchr("/?#", rest.p[host]) == NULL)
-		host++;
-	struct str name = str_sub(rest, 0, host);
-	if (!http && !https && str_findc(name, ':') >= 0)
-		return false; // another scheme: mailto:, javascript:
-	if (str_findc(name, '@') >= 0)
-		return false; // a mail address, or a name and password
-	ptrdiff_t dot = str_findc(name, '.');
-	if (dot <= 0 || (size_t)dot + 1 >= name.n)
-		return false;
-	buf_addz(b, http ? "http://" : "https://");
-	buf_add(b, rest);
-	return true;
-}
-
 // Writes into b, which holds the squeezed text; false says why.
 static bool check_text(const struct field *f, struct buf *b, struct arena *a, struct str *problem)
 {
@@ -158,7 +131,7 @@ static bool check_text(const struct field *f, struct buf *b, struct arena *a, st
 	}
 	if (value.n > 0 && f->type == FIELD_URL) {
 		struct buf url = {0};
-		if (!read_url(value, &url)) {
+		if (!form_url(value, &url)) {
 			*problem = str_of(tr("Ce n’est pas une adresse web, comme https://www.exemple.fr."));
 			return false;
 		}
@@ -166,12 +139,14 @@ static bool check_text(const struct field *f, struct buf *b, struct arena *a, st
 		*b = url;
 		value = buf_str(b);
 	}
-	if (value.n > 0 && !fits(f->form, value)) {
-		*problem = str_of(f->form == FORM_POSTCODE
-					  ? tr("Un code postal a cinq chiffres, par exemple 29900.")
-					  : tr("Un code INSEE a cinq caractères, par exemple 29039 ou 2A004."));
-		return false;
+	if (value.n > 0 && f->form != FORM_FREE) {
+		if (!form_fix(f->form, b, problem))
+			return false;
+		*problem = STR_NONE;
+		value = buf_str(b);
 	}
+	if (f->type == FIELD_PARTS)
+		return true; // each has its own length
 	size_t length = utf8_length(value);
 	if (length > f->max) {
 		*problem = arena_printf(a, tr("C’est trop long : %zu caractères, pour %u au plus."), length, (unsigned)f->max);
@@ -183,11 +158,16 @@ static bool check_text(const struct field *f, struct buf *b, struct arena *a, st
 static bool read_text(const struct field *f, struct str text, struct arena *a, struct place *p, struct str *problem)
 {
 	struct buf b = {0};
+	bool ok = true;
 	if (f->type == FIELD_LONG)
 		add_lines(&b, text);
+	else if (f->type == FIELD_URLS)
+		ok = form_urls(text, &b, problem);
+	else if (f->type == FIELD_PARTS)
+		ok = form_parts(f->parts, text, f->max, a, &b, problem);
 	else
 		utf8_squeeze(&b, text);
-	bool ok = check_text(f, &b, a, problem);
+	ok = ok && check_text(f, &b, a, problem);
 	if (ok)
 		*(struct str *)slot(f, p) = b.n > 0 ? arena_str(a, buf_str(&b)) : STR_NONE;
 	buf_release(&b);
@@ -318,7 +298,7 @@ bool field_read(const struct field *f, struct str text, struct arena *a, struct 
 		*problem = str_of(tr("Ce texte contient des caractères illisibles (il n’est pas en UTF-8)."));
 		return false;
 	}
-	if (f->type == FIELD_TEXT || f->type == FIELD_LONG || f->type == FIELD_URL)
+	if (field_is_text(f))
 		return read_text(f, text, a, p, problem);
 	text = str_trim(text);
 	if (text.n == 0) {
@@ -365,6 +345,8 @@ bool field_read(const struct field *f, struct str text, struct arena *a, struct 
 	case FIELD_TEXT:
 	case FIELD_LONG:
 	case FIELD_URL:
+	case FIELD_URLS:
+	case FIELD_PARTS:
 		break;
 	}
 	return false;
@@ -379,6 +361,8 @@ void field_write(const struct field *f, const struct place *p, struct buf *out)
 	case FIELD_TEXT:
 	case FIELD_LONG:
 	case FIELD_URL:
+	case FIELD_URLS:
+	case FIELD_PARTS:
 		buf_add(out, *(const struct str *)v);
 		break;
 	case FIELD_REAL:
@@ -412,6 +396,8 @@ bool field_empty(const struct field *f, const struct place *p)
 	case FIELD_TEXT:
 	case FIELD_LONG:
 	case FIELD_URL:
+	case FIELD_URLS:
+	case FIELD_PARTS:
 		return ((const struct str *)v)->n == 0;
 	case FIELD_REAL:
 		return isnan(*(const double *)v);
@@ -435,6 +421,8 @@ bool field_same(const struct field *f, const struct place *a, const struct place
 	case FIELD_TEXT:
 	case FIELD_LONG:
 	case FIELD_URL:
+	case FIELD_URLS:
+	case FIELD_PARTS:
 		return str_eq(*(const struct str *)x, *(const struct str *)y);
 	case FIELD_REAL:
 		return fabs(*(const double *)x - *(const double *)y) < 5e-7; // equal once written with six decimals
@@ -452,4 +440,19 @@ bool field_same(const struct field *f, const struct place *a, const struct place
 void field_copy(const struct field *f, struct place *to, const struct place *from)
 {
 	memcpy(slot(f, to), slot_of(f, from), field_size(f));
+}
+
+bool field_is_text(const struct field *f)
+{
+	return f->type == FIELD_TEXT || f->type == FIELD_LONG || f->type == FIELD_URL || f->type == FIELD_URLS || f->type == FIELD_PARTS;
+}
+
+struct str field_part(struct str value, struct str code)
+{
+	while (value.n > 0) {
+		struct str line = str_cut(value, '\n', &value), text;
+		if (str_eq(str_cut(line, ':', &text), code))
+			return str_trim(text);
+	}
+	return STR_NONE;
 }

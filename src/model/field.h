@@ -16,9 +16,11 @@ enum field_type {
 	FIELD_DATE,  // struct date
 	FIELD_TRI,   // uint8_t, enum tri
 	FIELD_TYPES, // uint8_t, bits
+	FIELD_URLS,  // web addresses, one a line: struct str
+	FIELD_PARTS, // texts named by a vocabulary, "code: text" a line: struct str
 };
 enum field_who { WHO_ANYONE, WHO_MEMBER, WHO_TEAM, WHO_ANIMATOR };
-enum field_form { FORM_FREE, FORM_POSTCODE, FORM_INSEE }; // how a FIELD_TEXT must look
+enum field_form { FORM_FREE, FORM_POSTCODE, FORM_INSEE, FORM_PHONE, FORM_MAIL, FORM_HOURS }; // how a FIELD_TEXT must look
 
 struct field {
 	const char *name;  // in C
@@ -26,12 +28,13 @@ struct field {
 	const char *label; // in French, a gettext msgid
 	enum field_type type;
 	size_t offset;     // in struct place
-	uint32_t max;      // characters of a text; 0 has no meaning for the type
+	uint32_t max;      // characters of a text, of each part of FIELD_PARTS; 0 has no meaning for the type
 	double least, most; // of numbers
 	bool required;
 	uint8_t weight;    // of its words in search: 0 not searched … 10 the name; only texts have one
 	enum field_who see, change;
 	enum field_form form;
+	enum vocab parts;  // of FIELD_PARTS: what names them
 };
 
 extern const struct field place_fields[];
@@ -50,6 +53,10 @@ bool field_empty(const struct field *f, const struct place *p);
 bool field_same(const struct field *f, const struct place *a, const struct place *b);
 // Copies the value as it is: texts stay where they live.
 void field_copy(const struct field *f, struct place *to, const struct place *from);
+// Whether the field is kept as a text (struct str).
+bool field_is_text(const struct field *f);
+// One part of a FIELD_PARTS value; "" when it has none.
+struct str field_part(struct str value, struct str code);
 // A place of which nothing is known: no position, no commune. Start every new place with it.
 struct place place_none(void);
 

@@ -52,6 +52,15 @@ static const struct term tris[] = {
 	[NO] = {"non", N_("Non")},
 };
 
+static const struct term criteria[CRITERION_COUNT] = {
+	[CRITERION_COMMUNITY] = {"communaute", N_("Une communauté de résidents")},
+	[CRITERION_INVOLVED] = {"implication", N_("L’implication des habitants")},
+	[CRITERION_ROOTED] = {"ancrage", N_("Un ancrage territorial")},
+	[CRITERION_SHARING] = {"mise-en-commun", N_("Une mise en commun avec d’autres tiers-lieux")},
+	[CRITERION_DIVERSE] = {"offre-diversifiee", N_("Une offre diversifiée")},
+	[CRITERION_FOR_ALL] = {"offre-adaptee", N_("Une offre adaptée aux habitants")},
+};
+
 static const struct {
 	const struct term *terms;
 	size_t n;
@@ -59,6 +68,7 @@ static const struct {
 	[VOCAB_TYPE] = {types, TYPE_COUNT},           [VOCAB_STAGE] = {stages, STAGE_COUNT},
 	[VOCAB_TERRITORY] = {territories, TERRITORY_COUNT}, [VOCAB_HOLDER] = {holders, HOLDER_COUNT},
 	[VOCAB_PARTNER] = {partners, PARTNER_COUNT},  [VOCAB_TRI] = {tris, 3},
+	[VOCAB_CRITERION] = {criteria, CRITERION_COUNT},
 };
 
 size_t vocab_size(enum vocab v)

@@ -45,9 +45,20 @@ enum partner_kind {
 	PARTNER_COUNT
 };
 
+// The criteria by which the founding document knows a third place; a place says in its own words how it meets them.
+enum criterion {
+	CRITERION_COMMUNITY,  // communaute: une communauté de résidents
+	CRITERION_INVOLVED,   // implication: des habitants, dans la gouvernance et la programmation
+	CRITERION_ROOTED,     // ancrage: territorial
+	CRITERION_SHARING,    // mise-en-commun: avec d'autres tiers-lieux
+	CRITERION_DIVERSE,    // offre-diversifiee
+	CRITERION_FOR_ALL,    // offre-adaptee: aux besoins de tous les habitants
+	CRITERION_COUNT
+};
+
 enum tri { UNKNOWN, YES, NO };
 
-enum vocab { VOCAB_TYPE, VOCAB_STAGE, VOCAB_TERRITORY, VOCAB_HOLDER, VOCAB_PARTNER, VOCAB_TRI, VOCAB_COUNT };
+enum vocab { VOCAB_TYPE, VOCAB_STAGE, VOCAB_TERRITORY, VOCAB_HOLDER, VOCAB_PARTNER, VOCAB_TRI, VOCAB_CRITERION, VOCAB_COUNT };
 
 size_t vocab_size(enum vocab v);
 struct str vocab_code(enum vocab v, unsigned value);

@@ -2,15 +2,14 @@
 // The whole network in a few ordered queries: rows arrive by place, so lists are laid down as they come.
 #include "store/atlas.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "model/field.h"
-#include "model/gazetteer.h"
 #include "store/place.h"
+#include "store/place_row.h"
 #include "store/row.h"
 
 static const struct db_stmt atlas_change = {"atlas_change", "SELECT coalesce(max(number), 0) FROM change"};
@@ -30,10 +29,8 @@ static const struct db_stmt atlas_counts[] = {
 	{"atlas_count_action", "SELECT count(*) FROM action"},   {"atlas_count_network", "SELECT count(*) FROM network"},
 	{"atlas_count_org", "SELECT count(*) FROM org"},         {"atlas_count_place", "SELECT count(*) FROM place"},
 };
-static const struct db_stmt atlas_places = {
-	"atlas_places",
-	"SELECT id, slug, name, other_names, address, postcode, commune, insee, lat, lon, at_centre, types, summary, "
-	"description, website, document, qpv, digital, holder_since, state, confirmed, confirmed_by FROM place WHERE gone IS NULL ORDER BY id"};
+static const struct db_stmt atlas_places = {"atlas_places", PLACE_SELECT "WHERE gone IS NULL ORDER BY id"};
+static const struct db_stmt atlas_gone = {"atlas_gone", "SELECT id, gone_to FROM place WHERE gone_to IS NOT NULL ORDER BY id"};
 static const struct db_stmt atlas_place_labels = {
 	"atlas_place_labels", "SELECT place, label, source, date FROM place_label ORDER BY place, label"};
 static const struct db_stmt atlas_engagements = {
@@ -55,6 +52,10 @@ struct ids { // database id → position in the atlas
 	VEC(struct id_at) all;
 };
 
+struct gone { // a place that was merged into another
+	int64_t id, to;
+};
+
 struct loading {
 	struct db *db;
 	struct atlas *atlas;
@@ -62,6 +63,7 @@ struct loading {
 	struct map known;      // repeated strings, by their text: where the first one stands
 	char *at, *end;        // the free part of the block that strings are packed in
 	struct ids sources, labels, actions, networks, orgs, places;
+	VEC(struct gone) gone; // by id
 	uint32_t place;        // where the walk by place stands
 	bool broken;           // a row refers to something that is not there: a file edited by hand
 	VEC(struct place_label) place_labels; // of all places, as they come
@@ -206,53 +208,17 @@ static void read_org(struct loading *l, struct db_rows *r)
 	};
 }
 
-static uint8_t read_types(struct str codes)
+static struct str keep_text(void *user, struct str s, bool repeats)
 {
-	uint8_t bits = 0;
-	while (codes.n > 0) {
-		int type = row_to_code(VOCAB_TYPE, str_cut(codes, '|', &codes));
-		if (type >= 0)
-			bits |= (uint8_t)(1u << type);
-	}
-	return bits;
-}
-
-static uint8_t read_tri(struct str code)
-{
-	int value = row_to_code(VOCAB_TRI, code);
-	return value < 0 ? UNKNOWN : (uint8_t)value;
+	return repeats ? pack_once(user, s) : pack(user, s);
 }
 
 static void read_place(struct loading *l, struct db_rows *r)
 {
 	uint32_t at = l->atlas->place_n++;
 	struct place *p = &l->atlas->places[at];
-	*p = place_none();
-	p->id = db_col_int(r, 0);
-	p->slug = text(l, r, 1);
-	p->name = text(l, r, 2);
-	p->other_names = text(l, r, 3);
-	p->address = text(l, r, 4);
-	p->postcode = pack_once(l, db_col_text(r, 5));
-	p->commune = pack_once(l, db_col_text(r, 6));
-	p->insee = pack_once(l, db_col_text(r, 7));
-	if (!db_col_null(r, 8) && !db_col_null(r, 9)) {
-		p->lat = db_col_real(r, 8);
-		p->lon = db_col_real(r, 9);
-	}
-	p->at_centre = db_col_int(r, 10) != 0;
-	p->types = read_types(db_col_text(r, 11));
-	p->summary = text(l, r, 12);
-	p->description = text(l, r, 13);
-	p->website = text(l, r, 14);
-	p->document = text(l, r, 15);
-	p->qpv = read_tri(db_col_text(r, 16));
-	p->digital = read_tri(db_col_text(r, 17));
-	p->holder_since = (int16_t)db_col_int(r, 18);
-	p->state = str_eqz(db_col_text(r, 19), "ferme") ? PLACE_CLOSED : PLACE_OPEN;
-	p->confirmed = row_to_date(db_col_text(r, 20));
-	p->confirmed_by = db_col_null(r, 21) ? 0 : (uint16_t)refer(l, &l->sources, r, 21);
-	p->commune_at = p->insee.n > 0 ? gazetteer_by_insee(p->insee) : NONE;
+	place_from_row(r, keep_text, l, p);
+	p->confirmed_by = db_col_null(r, PLACE_CONFIRMED_BY) ? 0 : (uint16_t)refer(l, &l->sources, r, PLACE_CONFIRMED_BY);
 	vec_push(&l->places.all, (struct id_at){p->id, at});
 	map_set(&l->atlas->slugs, p->slug, at);
 }
@@ -438,6 +404,38 @@ static void list_members(struct loading *l)
 	arena_release(&scratch);
 }
 
+static void read_gone(struct loading *l, struct db_rows *r)
+{
+	vec_push(&l->gone, (struct gone){db_col_int(r, 0), db_col_int(r, 1)});
+}
+
+static const struct gone *find_gone(const struct loading *l, int64_t id)
+{
+	size_t low = 0, high = l->gone.n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (l->gone.v[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < l->gone.n && l->gone.v[low].id == id ? &l->gone.v[low] : NULL;
+}
+
+// Where the place, or the one that it was merged into, stands.
+static int32_t find_place(const struct loading *l, int64_t id)
+{
+	enum { MERGES = 32 }; // more in a row would be a ring
+	for (int i = 0; i < MERGES; i++) {
+		int32_t at = ids_find(&l->places, id);
+		const struct gone *gone = at == NONE ? find_gone(l, id) : NULL;
+		if (gone == NULL)
+			return at;
+		id = gone->to;
+	}
+	return NONE;
+}
+
 static const struct err *read_old_slugs(struct loading *l)
 {
 	const struct err *err;
@@ -445,9 +443,10 @@ static const struct err *read_old_slugs(struct loading *l)
 	struct slug_row *rows;
 	size_t n;
 	uint64_t known;
+	TRY(each(l, &atlas_gone, read_gone));
 	TRY(store_old_slugs(l->db, &scratch, &rows, &n));
 	for (size_t i = 0; i < n; i++) {
-		int32_t place = ids_find(&l->places, rows[i].place);
+		int32_t place = find_place(l, rows[i].place);
 		if (place != NONE && !map_get(&l->atlas->slugs, rows[i].slug, &known))
 			map_set(&l->atlas->slugs, pack(l, rows[i].slug), (uint64_t)place);
 	}
@@ -476,6 +475,7 @@ static void loading_release(struct loading *l)
 	struct ids *ids[] = {&l->sources, &l->labels, &l->actions, &l->networks, &l->orgs, &l->places};
 	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
 		vec_free(&ids[i]->all);
+	vec_free(&l->gone);
 	vec_free(&l->place_labels);
 	vec_free(&l->engagements);
 	vec_free(&l->memberships);

@@ -15,7 +15,7 @@ const struct err *store_place_insert(struct db *d, const struct place_row *rows,
 // Every column of places that are there, by id. A slug that changes leaves the old one leading to the place.
 const struct err *store_place_update(struct db *d, const struct place_row *rows, size_t n);
 
-// Addresses that places had before: their slugs, and the places' ids.
+// Addresses that places had before, and those of places that are gone: their slugs, and the places' ids.
 struct slug_row {
 	struct str slug;
 	int64_t place;

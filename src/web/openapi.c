@@ -257,7 +257,8 @@ static void field_schema(struct json_writer *w, const struct field *f, struct ar
 {
 	static const char *const types[] = {
 		[FIELD_TEXT] = "?string", [FIELD_LONG] = "?string", [FIELD_URL] = "?uri", [FIELD_REAL] = "?number",
-		[FIELD_YEAR] = "?integer", [FIELD_DATE] = "?date", [FIELD_TRI] = "?string", [FIELD_TYPES] = NULL};
+		[FIELD_YEAR] = "?integer", [FIELD_DATE] = "?date", [FIELD_TRI] = "?string", [FIELD_TYPES] = NULL,
+		[FIELD_URLS] = "?string", [FIELD_PARTS] = "?string"};
 	open_member(w, f->key);
 	put(w, "description", tr(f->label));
 	if (f->type == FIELD_TYPES) {
@@ -271,7 +272,7 @@ static void field_schema(struct json_writer *w, const struct field *f, struct ar
 	} else {
 		typed(w, types[f->type], a);
 	}
-	if (f->max > 0 && (f->type == FIELD_TEXT || f->type == FIELD_LONG || f->type == FIELD_URL))
+	if (f->max > 0 && field_is_text(f) && f->type != FIELD_PARTS)
 		api_int(w, "maxLength", f->max);
 	if (f->type == FIELD_REAL || f->type == FIELD_YEAR) {
 		api_num(w, "minimum", f->least);

@@ -193,8 +193,10 @@ static void told(struct view_place *v, struct page *p)
 	v->told = arena_array(p->a, n + pl->label_n + pl->engagement_n + pl->tie_n + pl->membership_n, sizeof *v->told);
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = field_find(facts[i].key);
+		if (f == NULL || f->see != WHO_ANYONE)
+			continue;
 		v->told[v->told_n++] = (struct place_told){
-			.label = f ? tr(f->label) : arena_z(p->a, facts[i].key), .value = told_value(f, facts[i].value, p->a),
+			.label = tr(f->label), .value = told_value(f, facts[i].value, p->a),
 			.source = p->atlas->sources[facts[i].source].title, .date = facts[i].date,
 			.agrees = facts[i].shown || facts[i].agrees,
 		};
