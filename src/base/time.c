@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "base/time.h"
 
+#include <string.h>
 #include <time.h>
 
 int64_t time_mono_ns(void)
@@ -77,4 +78,23 @@ struct date date_today(void)
 int date_months_between(struct date from, struct date to)
 {
 	return (to.year - from.year) * 12 + (to.month - from.month);
+}
+
+struct str moment_text(int64_t unix_seconds, struct moment *m)
+{
+	time_t t = (time_t)unix_seconds;
+	struct tm utc;
+	gmtime_r(&t, &utc);
+	return (struct str){m->z, strftime(m->z, sizeof m->z, "%Y-%m-%dT%H:%M:%SZ", &utc)};
+}
+
+int64_t moment_unix(struct str s)
+{
+	char z[24] = "";
+	struct tm utc = {0};
+	if (s.n != 20)
+		return 0;
+	memcpy(z, s.p, s.n);
+	const char *end = strptime(z, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	return end != NULL && *end == '\0' ? (int64_t)timegm(&utc) : 0;
 }

@@ -8,6 +8,13 @@
 int64_t time_mono_ns(void); // for durations
 int64_t time_unix(void);    // seconds since 1970, UTC
 
+// A moment in UTC as it is stored: "2026-11-21T10:00:00Z".
+struct moment {
+	char z[24];
+};
+struct str moment_text(int64_t unix_seconds, struct moment *m); // borrows *m
+int64_t moment_unix(struct str s);                              // 0 when it is none
+
 // A date as well as it is known: month and day are 0 when only the year is; all 0 is "unknown".
 struct date {
 	int16_t year;

@@ -16,6 +16,8 @@ static const struct db_stmt next_ids[STORE_TABLE_COUNT] = {
 	[STORE_NETWORK] = {"network_next_id", "SELECT coalesce(max(id), 0) + 1 FROM network"},
 	[STORE_ORG] = {"org_next_id", "SELECT coalesce(max(id), 0) + 1 FROM org"},
 	[STORE_PICTURE] = {"picture_next_id", "SELECT coalesce(max(id), 0) + 1 FROM picture"},
+	[STORE_PERSON] = {"person_next_id", "SELECT coalesce(max(id), 0) + 1 FROM person"},
+	[STORE_MANDATE] = {"mandate_next_id", "SELECT coalesce(max(id), 0) + 1 FROM mandate"},
 };
 
 const struct err *store_next_id(struct db *d, enum store_table table, int64_t *id)

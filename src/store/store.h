@@ -13,7 +13,7 @@ const struct err *store_migrate(struct db *d, int *applied);
 const struct err *store_check_version(struct db *d);
 
 // The tables whose rows have ids.
-enum store_table { STORE_SOURCE, STORE_PLACE, STORE_LABEL, STORE_CATEGORY, STORE_ACTION, STORE_NETWORK, STORE_ORG, STORE_PICTURE, STORE_TABLE_COUNT };
+enum store_table { STORE_SOURCE, STORE_PLACE, STORE_LABEL, STORE_CATEGORY, STORE_ACTION, STORE_NETWORK, STORE_ORG, STORE_PICTURE, STORE_PERSON, STORE_MANDATE, STORE_TABLE_COUNT };
 // The first free id; the ones after it are free too, until the transaction ends.
 const struct err *store_next_id(struct db *d, enum store_table table, int64_t *id);
 

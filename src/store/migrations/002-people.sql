@@ -10,7 +10,7 @@ CREATE TABLE secret (
 
 CREATE TABLE person (
 	id INTEGER PRIMARY KEY,
-	address TEXT UNIQUE CHECK (address <> ''),    -- mail address, lower case; NULL once the person has left
+	address TEXT UNIQUE CHECK (address <> ''),    -- mail address, lower case; NULL once the person has left, or for who has none and is helped
 	name TEXT CHECK (name <> ''),                 -- as they wish to be called
 	shown TEXT NOT NULL CHECK (shown IN ('nom', 'role', 'rien')), -- how histories name them
 	lang TEXT NOT NULL CHECK (lang IN ('fr', 'en')),
@@ -29,7 +29,8 @@ CREATE TABLE session (
 	made_at TEXT NOT NULL CHECK (length(made_at) = 20),
 	seen_at TEXT NOT NULL CHECK (length(seen_at) = 20),
 	ends_at TEXT NOT NULL CHECK (length(ends_at) = 20),
-	device TEXT                                   -- "Firefox sur Android", for the list of one's sessions
+	device TEXT,                                  -- "Firefox sur Android", for the list of one's sessions
+	helped INTEGER REFERENCES person              -- in whose name they act now
 );
 CREATE INDEX session_person ON session (person);
 
@@ -46,6 +47,19 @@ CREATE TABLE token (
 	used_at TEXT CHECK (length(used_at) = 20)
 );
 CREATE INDEX token_person ON token (person);
+
+-- A key that a phone, a computer or a stick keeps (WebAuthn).
+CREATE TABLE passkey (
+	credential TEXT PRIMARY KEY CHECK (credential <> ''), -- its number, base64url
+	person INTEGER NOT NULL REFERENCES person,
+	public_key TEXT NOT NULL CHECK (public_key <> ''),    -- base64url: x and y, n and e, or x, see algorithm
+	algorithm INTEGER NOT NULL,                           -- COSE: -7 ES256, -8 EdDSA, -257 RS256
+	used_n INTEGER NOT NULL CHECK (used_n >= 0),          -- signatures it says it made; 0: it does not count
+	name TEXT NOT NULL CHECK (name <> ''),                -- "le téléphone de l'accueil"
+	made_at TEXT NOT NULL CHECK (length(made_at) = 20),
+	used_at TEXT CHECK (length(used_at) = 20)
+);
+CREATE INDEX passkey_person ON passkey (person);
 
 -- A right: to keep a place's page as one of its team, or to animate a network or a territory. One object a row.
 CREATE TABLE mandate (

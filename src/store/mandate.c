@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/mandate.h"
+
+#include "base/vec.h"
+#include "store/row.h"
+#include "store/store.h"
+
+static const struct db_stmt mandates_of = {
+	"mandates_of", "SELECT m.id, m.person, m.place, m.network, m.department, m.region, m.given_by, m.given_at, p.name, p.address, p.lang "
+		       "FROM mandate m JOIN person p ON p.id = m.person WHERE m.person = $1 ORDER BY m.id"};
+static const struct db_stmt team_of = {
+	"team_of", "SELECT m.id, m.person, m.place, m.network, m.department, m.region, m.given_by, m.given_at, p.name, p.address, p.lang "
+		   "FROM mandate m JOIN person p ON p.id = m.person WHERE m.place = $1 AND p.left_at IS NULL ORDER BY m.given_at, m.id"};
+static const struct db_stmt animators = {
+	"animators", "SELECT m.id, m.person, m.place, m.network, m.department, m.region, m.given_by, m.given_at, p.name, p.address, p.lang "
+		     "FROM mandate m JOIN person p ON p.id = m.person WHERE m.place IS NULL AND p.left_at IS NULL ORDER BY m.id"};
+static const struct db_stmt mandate_find = {
+	"mandate_find", "SELECT id FROM mandate WHERE person = $1 AND coalesce(place, 0) = $2 AND coalesce(network, 0) = $3 "
+			"AND coalesce(department, '') = $4 AND coalesce(region, '') = $5"};
+static const struct db_stmt mandate_insert = {
+	"mandate_insert", "INSERT INTO mandate (id, person, place, network, department, region, given_by, given_at) "
+			  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+static const struct db_stmt mandate_take = {"mandate_take", "DELETE FROM mandate WHERE person = $1 AND id = $2"};
+static const struct db_stmt mandate_leave = {"mandate_leave", "DELETE FROM mandate WHERE person = $1 AND place = $2"};
+
+static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
+			      struct mandate_row **out, size_t *n)
+{
+	const struct err *err;
+	struct db_rows *r = NULL;
+	VEC(struct mandate_row) all = {0};
+	bool row;
+	TRY(db_query(d, s, v, vn, &r));
+	for (;;) {
+		TRY(db_step(r, &row));
+		if (!row)
+			break;
+		vec_push(&all, (struct mandate_row){
+					.id = db_col_int(r, 0),
+					.person = db_col_int(r, 1),
+					.place = db_col_int(r, 2),
+					.network = db_col_int(r, 3),
+					.department = arena_str(a, db_col_text(r, 4)),
+					.region = arena_str(a, db_col_text(r, 5)),
+					.given_by = db_col_int(r, 6),
+					.given_at = arena_str(a, db_col_text(r, 7)),
+					.name = arena_str(a, db_col_text(r, 8)),
+					.address = arena_str(a, db_col_text(r, 9)),
+					.lang = arena_str(a, db_col_text(r, 10)),
+				});
+	}
+	*out = arena_copy(a, all.v, all.n, sizeof **out);
+	*n = all.n;
+done:
+	db_rows_close(r);
+	vec_free(&all);
+	return err;
+}
+
+const struct err *store_mandates_of(struct db *d, int64_t person, struct arena *a, struct mandate_row **out, size_t *n)
+{
+	return list(d, &mandates_of, DB_V(db_int(person)), a, out, n);
+}
+
+const struct err *store_team_of(struct db *d, int64_t place, struct arena *a, struct mandate_row **out, size_t *n)
+{
+	return list(d, &team_of, DB_V(db_int(place)), a, out, n);
+}
+
+const struct err *store_animators(struct db *d, struct arena *a, struct mandate_row **out, size_t *n)
+{
+	return list(d, &animators, NULL, 0, a, out, n);
+}
+
+const struct err *store_mandate_give(struct db *d, struct mandate_row *m, bool *given)
+{
+	const struct err *err;
+	bool has;
+	TRY(row_int(d, &mandate_find,
+		    DB_V(db_int(m->person), db_int(m->place), db_int(m->network), db_text(m->department), db_text(m->region)), &m->id, &has));
+	if (given != NULL)
+		*given = !has;
+	if (has)
+		return NULL;
+	TRY(store_next_id(d, STORE_MANDATE, &m->id));
+	TRY(db_run(d, &mandate_insert,
+		   DB_V(db_int(m->id), db_int(m->person), row_id(m->place), row_id(m->network), db_text_or_null(m->department),
+			db_text_or_null(m->region), row_id(m->given_by), db_text(m->given_at)),
+		   NULL));
+done:
+	return err;
+}
+
+const struct err *store_mandate_take(struct db *d, int64_t person, int64_t id, int64_t *taken)
+{
+	return db_run(d, &mandate_take, DB_V(db_int(person), db_int(id)), taken);
+}
+
+const struct err *store_mandate_leave(struct db *d, int64_t person, int64_t place, int64_t *taken)
+{
+	return db_run(d, &mandate_leave, DB_V(db_int(person), db_int(place)), taken);
+}
