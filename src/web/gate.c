@@ -2,8 +2,24 @@
 #include "web/gate.h"
 
 #include "base/html.h"
+#include "base/log.h"
 #include "web/form.h"
 #include "web/shared.h"
+
+void gate_who(struct page *p)
+{
+	struct str secret = session_cookie(p);
+	if (secret.n == 0 || str_starts(p->rq->path, S("/api/")) || str_starts(p->rq->path, S("/static/")))
+		return;
+	struct actor *who = arena_new(p->a, struct actor);
+	const struct err *err = app_actor(p->app, secret, p->a, who);
+	if (err != NULL) { // they are a visitor for this once
+		log_error("a session could not be looked up: %s", err_text(err));
+		err_free(err);
+		*who = (struct actor){0};
+	}
+	p->actor = who;
+}
 
 static enum allowed allowed(struct page *p, const struct web_route *route)
 {

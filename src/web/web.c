@@ -102,6 +102,7 @@ void web_dispatch(struct http_request *rq, struct http_reply *reply)
 	p.snap = app_enter(w->app);
 	p.atlas = p.snap->atlas;
 	p.index = p.snap->index;
+	gate_who(&p);
 	form_token_set(&p);
 	bool plain = rq->method == HTTP_GET && p.actor->person == 0 && t->route->may == MAY_ANYONE;
 	if (!plain && !t->route->one_language)
