@@ -9,10 +9,11 @@
 
 static const struct db_stmt change_last = {"change_last", "SELECT coalesce(max(number), 0) FROM change"};
 static const struct db_stmt change_insert = {
-	"change_insert", "INSERT INTO change (number, made_at, made_by, source, what, place, before, after) VALUES "
-			 "($1, $2, $3, $4, $5, $6, $7, $8)"};
+	"change_insert", "INSERT INTO change (number, made_at, made_by, source, what, place, before, after, person, role, reverts) "
+			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 static const struct db_stmt change_list = {
-	"change_list", "SELECT number, made_at, made_by, source, what, place, before, after FROM change ORDER BY number DESC LIMIT $1"};
+	"change_list", "SELECT number, made_at, made_by, source, what, place, before, after, person, role, reverts FROM change "
+		       "ORDER BY number DESC LIMIT $1"};
 
 struct filling {
 	const struct change_row *rows;
@@ -35,6 +36,9 @@ static bool fill(void *user, size_t i, struct db_value *v)
 	v[5] = row_id(r->place);
 	v[6] = db_text_or_null(r->before);
 	v[7] = db_text_or_null(r->after);
+	v[8] = row_id(r->person);
+	v[9] = db_text_or_null(r->role);
+	v[10] = row_id(r->reverts);
 	return true;
 }
 
@@ -48,7 +52,7 @@ const struct err *store_change_append(struct db *d, const struct change_row *row
 	strftime(f.now, sizeof f.now, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	TRY(store_change_last(d, &f.number));
 	f.number++;
-	TRY(db_bulk(d, &change_insert, 8, fill, &f));
+	TRY(db_bulk(d, &change_insert, 11, fill, &f));
 done:
 	return err;
 }
@@ -73,6 +77,9 @@ const struct err *store_change_list(struct db *d, size_t max, struct arena *a, s
 					.place = db_col_int(r, 5),
 					.before = arena_str(a, db_col_text(r, 6)),
 					.after = arena_str(a, db_col_text(r, 7)),
+					.person = db_col_int(r, 8),
+					.role = arena_str(a, db_col_text(r, 9)),
+					.reverts = db_col_int(r, 10),
 				});
 	}
 	*out = arena_copy(a, rows.v, rows.n, sizeof **out);

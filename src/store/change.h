@@ -10,6 +10,9 @@ struct change_row {
 	int64_t number;     // set when read
 	struct str made_at; // "2026-11-21T10:00:00Z", set when read: the moment of writing
 	struct str made_by; // "" is the host, at the command line
+	int64_t person;     // who, 0: the host, a file or a visitor
+	struct str role;    // "equipe", "animation", "administration", "visite"; "" none
+	int64_t reverts;    // the change that it takes back, 0 none
 	int64_t source;     // 0 none
 	struct str what;    // "import", "lieu-cree", "lieu-modifie", "lieux-fusionnes"
 	int64_t place;      // 0 when about several
