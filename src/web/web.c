@@ -42,6 +42,8 @@ static void security_headers(struct http_request *rq, struct http_reply *reply)
 	bool framed = rq->route != NULL && w->twins[rq->route - w->routes].route->framed;
 	http_set(rq, reply, "Content-Security-Policy", framed ? w->csp_framed : w->csp);
 	http_set(rq, reply, "X-Content-Type-Options", S("nosniff"));
+	if (w->base_url != NULL && str_starts(str_of(w->base_url), S("https://"))) // RFC 6797
+		http_set(rq, reply, "Strict-Transport-Security", S("max-age=31536000; includeSubDomains"));
 	if (str_starts(rq->path, S("/api/"))) // open data: any site's script may read it, refusals too
 		http_set(rq, reply, "Access-Control-Allow-Origin", S("*"));
 	http_set(rq, reply, "Referrer-Policy", S("strict-origin-when-cross-origin"));
