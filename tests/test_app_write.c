@@ -13,6 +13,7 @@
 
 #include "app/internal.h"
 #include "app/write.h"
+#include "base/i18n.h"
 #include "engine.h"
 #include "model/field.h"
 #include "store/change.h"
@@ -93,6 +94,26 @@ static void test_one(void **state)
 	app_close(app);
 	arena_release(&a.arena);
 	arena_release(&bad.arena);
+}
+
+static const struct err *note_language(struct db *d, void *user)
+{
+	*(enum lang *)user = i18n_get();
+	return NULL;
+}
+
+// A job may run on another thread: it speaks the language of who waits for it.
+static void test_language(void **state)
+{
+	struct app *app = open_app(*state, APP_SERVE);
+	enum lang heard = LANG_FR;
+	i18n_set(LANG_EN);
+	ok(app_write(app, note_language, &heard));
+	assert_int_equal(heard, LANG_EN);
+	i18n_set(LANG_FR);
+	ok(app_write(app, note_language, &heard));
+	assert_int_equal(heard, LANG_FR);
+	app_close(app);
 }
 
 static void test_read_only(void **state)
@@ -273,7 +294,7 @@ static void test_readers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ENGINES(test_one), ENGINES(test_read_only), ENGINES(test_many_at_once), ENGINES(test_lost_transaction),
+		ENGINES(test_one), ENGINES(test_language), ENGINES(test_read_only), ENGINES(test_many_at_once), ENGINES(test_lost_transaction),
 		ENGINES(test_readers), {"sqlite: test_no_turn", test_no_turn, engine_sqlite, engine_done, NULL},
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

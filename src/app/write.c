@@ -23,6 +23,7 @@ struct waiting {
 	struct waiting *next;
 	app_job *run;
 	void *user;
+	enum lang lang; // of who waits: what the job says is said to them
 	const struct err *err;
 	int64_t number; // the last change that it appended, 0 if none
 	bool taken;     // out of the queue: it will be answered
@@ -50,6 +51,7 @@ static const struct err *run_one(struct db *db, struct waiting *j, int64_t *last
 	int64_t now;
 	TRY(db_savepoint(db));
 	j->number = 0;
+	i18n_set(j->lang);
 	j->err = j->run(db, j->user);
 	if (j->err == NULL)
 		j->err = store_change_last(db, &now); // fails, too, when the job hid the failure of a statement
@@ -264,7 +266,7 @@ done:
 const struct err *app_write(struct app *app, app_job *job, void *user)
 {
 	const struct err *err;
-	struct waiting me = {.run = job, .user = user};
+	struct waiting me = {.run = job, .user = user, .lang = i18n_get()};
 	struct writer *w = app_writer(app);
 	assert(!app_has_turn(app)); // it would wait for itself
 	TRY(w != NULL ? write_by_writer(w, &me) : write_here(app, &me));
