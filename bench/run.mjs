@@ -5,11 +5,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
+import { edits } from './edits.mjs'
 import { http } from './http.mjs'
 import { search } from './search.mjs'
 import { startUp } from './start.mjs'
 
-const sections = { search, start: startUp, http }
+const sections = { search, start: startUp, http, edits }
 const file = 'docs/performance.md'
 const head = `# Measured
 
@@ -46,7 +47,7 @@ for (const name of wanted) {
 	}
 }
 // Programs of the bench are built from the same tree, as a release is.
-execFileSync('ninja', ['-C', 'build', 'bench/bench_search', 'generate', 'maille'], { stdio: ['ignore', 'ignore', 'inherit'] })
+execFileSync('ninja', ['-C', 'build', 'bench/bench_search', 'bench/saver', 'generate', 'maille'], { stdio: ['ignore', 'ignore', 'inherit'] })
 mkdirSync('docs', { recursive: true })
 for (const [name, measure] of Object.entries(sections)) {
 	if (wanted.length && !wanted.includes(name)) continue

@@ -6,9 +6,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/internal.h"
@@ -291,11 +294,81 @@ static void test_readers(void **state)
 	app_close(app);
 }
 
+// Writes until it is killed, with many threads, and says each acknowledged place on the pipe.
+struct told {
+	struct app *app;
+	int pipe;
+};
+
+static void *tell_for_ever(void *user)
+{
+	struct told *t = user;
+	struct adding a = {.prefix = "lieu"};
+	while (app_write(t->app, add, &a) == NULL)
+		if (write(t->pipe, &a.id, sizeof a.id) != sizeof a.id)
+			break;
+	_exit(1);
+}
+
+static void write_for_ever(const struct app_config *config, int pipe)
+{
+	struct told t = {.pipe = pipe};
+	pthread_t threads[8];
+	if (app_open(config, &t.app) != NULL)
+		_exit(1);
+	for (int i = 0; i < 8; i++)
+		pthread_create(&threads[i], NULL, tell_for_ever, &t);
+	for (;;)
+		pause();
+}
+
+static void test_killed(void **state)
+{
+	enum { ROUNDS = 5 };
+	struct engine *e = *state;
+	struct app_config config = {.data = e->dir, .mode = APP_SERVE, .db = strncmp(e->where, "postgres", 8) == 0 ? e->where : NULL};
+	app_close(open_app(e, APP_WRITE)); // the tables
+	db_close(e->db);
+	e->db = NULL;
+	for (int round = 0; round < ROUNDS; round++) {
+		static int64_t acknowledged[100000];
+		size_t n = 0;
+		int ends[2], status;
+		assert_int_equal(pipe(ends), 0);
+		pid_t child = fork();
+		assert_true(child >= 0);
+		if (child == 0)
+			write_for_ever(&config, ends[1]);
+		close(ends[1]);
+		assert_int_equal(read(ends[0], &acknowledged[n], sizeof *acknowledged), sizeof *acknowledged);
+		n++;
+		usleep(5000 + (useconds_t)round * 7000);
+		kill(child, SIGKILL);
+		waitpid(child, &status, 0);
+		assert_true(WIFSIGNALED(status));
+		while (n < 100000 && read(ends[0], &acknowledged[n], sizeof *acknowledged) == sizeof *acknowledged)
+			n++;
+		close(ends[0]);
+		struct app *app = open_app(e, APP_WRITE); // the next server
+		const struct snapshot *s = app_enter(app);
+		for (size_t i = 0; i < n; i++) {
+			char slug[64];
+			uint64_t at;
+			snprintf(slug, sizeof slug, "lieu-%lld", (long long)acknowledged[i]);
+			assert_true(map_get(&s->atlas->slugs, str_of(slug), &at));
+		}
+		assert_int_equal(s->atlas->change, s->atlas->place_n); // each with its row in the journal, none by halves
+		app_leave(app, s);
+		app_close(app);
+	}
+	ok(db_open(e->where, DB_WRITE, &e->db));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENGINES(test_one), ENGINES(test_language), ENGINES(test_read_only), ENGINES(test_many_at_once), ENGINES(test_lost_transaction),
-		ENGINES(test_readers), {"sqlite: test_no_turn", test_no_turn, engine_sqlite, engine_done, NULL},
+		ENGINES(test_readers), ENGINES(test_killed), {"sqlite: test_no_turn", test_no_turn, engine_sqlite, engine_done, NULL},
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
