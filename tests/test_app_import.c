@@ -144,9 +144,9 @@ static void new_values_are_taken(void **state)
 {
 	struct engine *e = *state;
 	ok(store_migrate(e->db, NULL));
-	take(e->db, S("id,nom,commune,cp,adresse,web,date\n1,Le Cube,Allonnes,72700,3 rue A,http://a.fr,2020-01-01\n"), "un");
+	take(e->db, S("id,nom,commune,cp,adresse,web,date_maj\n1,Le Cube,Allonnes,72700,3 rue A,http://a.fr,2020-01-01\n"), "un");
 	struct import_report r =
-		take(e->db, S("id,nom,commune,cp,adresse,web,date\n1,Le Cube,Allonnes,72700,4 rue B,,2021-01-01\n2,Le Dé,Allonnes,72700,,,\n"), "un");
+		take(e->db, S("id,nom,commune,cp,adresse,web,date_maj\n1,Le Cube,Allonnes,72700,4 rue B,,2021-01-01\n2,Le Dé,Allonnes,72700,,,\n"), "un");
 	assert_int_equal(r.changed, 1);
 	assert_int_equal(r.created, 1);
 	struct atlas *a = load(e->db);
@@ -157,7 +157,7 @@ static void new_values_are_taken(void **state)
 	assert_text(p->slug, "le-cube");
 	atlas_free(a);
 	// Another source, older: its street is kept as a fact but not shown; its website is.
-	r = take(e->db, S("id,nom,commune,cp,adresse,web,date\nx,Le Cube,Allonnes,72700,4 rue B,http://cube.fr,2010-01-01\n"), "deux");
+	r = take(e->db, S("id,nom,commune,cp,adresse,web,date_maj\nx,Le Cube,Allonnes,72700,4 rue B,http://cube.fr,2010-01-01\n"), "deux");
 	assert_int_equal(r.merged, 1);
 	a = load(e->db);
 	p = called(a, "deux", "x");

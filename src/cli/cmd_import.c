@@ -7,8 +7,14 @@
 #include "cli/commands.h"
 #include "exchange/codec.h"
 #include "exchange/enrich.h"
+#include "exchange/mapping.h"
 
 enum { REFUSALS_SHOWN = 20 };
+
+struct reading {
+	struct mapping mapping;
+	struct record_set set;
+};
 
 // "data/tiers-lieux-2019.csv" → "tiers-lieux-2019"
 static struct str base_name(const char *path)
@@ -43,23 +49,30 @@ static void list_json(struct json_writer *w, struct str key, const struct refusa
 	json_close(w, ']');
 }
 
-static void say_json(struct cli *c, const struct record_set *set, const struct import_report *r, bool done)
+// "colonnes": what each column of the file was taken for.
+static void columns_json(struct json_writer *w, const struct mapping *m)
+{
+	json_key(w, S("colonnes"));
+	json_open(w, '{');
+	for (size_t i = 0; i < m->column_n; i++) {
+		const struct mapping_target *t = mapping_target_find(m->columns[i].target);
+		json_key(w, m->columns[i].name);
+		json_strn(w, str_of(t != NULL ? t->fact : NULL));
+	}
+	json_close(w, '}');
+}
+
+static void say_json(struct cli *c, const struct reading *in, const struct import_report *r)
 {
 	struct json_writer w = {.out = cli_out(c)};
 	json_open(&w, '{');
-	json_key(&w, S("source"));
-	json_str(&w, set->source.key);
-	json_key(&w, S("importe"));
-	json_bool(&w, done);
-	number(&w, S("lus"), r->read);
-	number(&w, S("crees"), r->created);
+	number(&w, S("lus"), in->set.read_n);
+	number(&w, S("nouveaux"), r->created);
 	number(&w, S("modifies"), r->changed);
 	number(&w, S("inchanges"), r->unchanged);
-	number(&w, S("fusionnes"), r->merged);
-	number(&w, S("proposes"), r->proposed);
-	number(&w, S("repetes"), r->repeated);
-	list_json(&w, S("refus"), set->refusals, set->refusal_n);
-	list_json(&w, S("avertissements"), set->warnings, set->warning_n);
+	number(&w, S("doublons"), r->proposed);
+	list_json(&w, S("refuses"), in->set.refusals, in->set.refusal_n);
+	columns_json(&w, &in->mapping);
 	json_close(&w, '}');
 	buf_addc(w.out, '\n');
 }
@@ -77,24 +90,46 @@ static void list(struct buf *b, const struct refusal *all, size_t n)
 		buf_addf(b, tr("\n  … et %zu autres"), n - REFUSALS_SHOWN);
 }
 
-static void say(struct cli *c, const struct record_set *set, const struct import_report *r, bool dry)
+static void say_columns(struct buf *b, const struct mapping *m)
+{
+	for (size_t i = 0; i < m->column_n; i++) {
+		const struct mapped_column *col = &m->columns[i];
+		const struct mapping_target *t = mapping_target_find(col->target);
+		buf_addf(b, "  %.*s → %s", STR_ARG(col->name), t != NULL ? tr(t->label) : tr("laissée de côté"));
+		if (col->reason.n > 0)
+			buf_addf(b, " (%s)", tr(arena_z(b->arena, col->reason)));
+		buf_addc(b, '\n');
+	}
+}
+
+static void say(struct cli *c, const struct reading *in, const struct import_report *r, bool dry)
 {
 	struct buf *b = cli_out(c);
+	const struct record_set *set = &in->set;
 	if (dry)
 		buf_addz(b, tr("Essai à blanc, rien n’est écrit.\n"));
-	buf_addf(b, tr("Lus : %zu. Nouveaux lieux : %zu, modifiés : %zu, inchangés : %zu.\n"), r->read, r->created, r->changed,
+	buf_addf(b, tr("Lus : %zu. Nouveaux lieux : %zu, modifiés : %zu, inchangés : %zu.\n"), set->read_n, r->created, r->changed,
 		 r->unchanged);
 	buf_addf(b, tr("Reconnus comme un lieu déjà là : %zu. Paires à examiner : %zu.\n"), r->merged, r->proposed);
 	if (r->repeated > 0)
 		buf_addf(b, tr("Dites deux fois dans ce fichier, comptées une fois : %zu.\n"), r->repeated);
+	if (set->refusal_n > 0) {
+		buf_addz(b, tr("Refusées, à corriger dans le fichier :"));
+		list(b, set->refusals, set->refusal_n);
+		buf_addc(b, '\n');
+	}
 	if (set->warning_n > 0) {
 		buf_addz(b, tr("À relire, ce qui a été laissé de côté ou remplacé :"));
 		list(b, set->warnings, set->warning_n);
 		buf_addc(b, '\n');
 	}
+	buf_addz(b, tr("Les colonnes et ce qui en est compris :\n"));
+	struct buf columns = BUF_IN(cli_arena(c));
+	say_columns(&columns, &in->mapping);
+	buf_add(b, buf_str(&columns));
 }
 
-// Each refusal with its line, then the failure that stops the import.
+// Nothing in the file could be taken: each refusal with its line.
 static const struct err *refused(struct cli *c, const char *path, const struct record_set *set)
 {
 	struct buf b = BUF_IN(cli_arena(c));
@@ -102,35 +137,47 @@ static const struct err *refused(struct cli *c, const char *path, const struct r
 	return err_new(ERR_INPUT, tr("%s : rien n’est importé, voici ce qui est à corriger :%.*s"), path, STR_ARG(buf_str(&b)));
 }
 
+static const struct err *read_file(struct cli *c, const char *path, struct buf *file, struct reading *out)
+{
+	const struct err *err;
+	struct table t;
+	const char *source = cli_value(c, "--source");
+	struct str key = source != NULL ? str_of(source) : base_name(path);
+	TRY(file_read(path, (size_t)2 << 30, file));
+	err = table_read(buf_str(file), key, cli_arena(c), &t);
+	if (err == NULL) {
+		mapping_guess(&t, cli_arena(c), &out->mapping);
+		err = mapping_read(&t, &out->mapping, key, cli_arena(c), &out->set);
+	}
+	if (err != NULL)
+		err = err_wrap(err, "%s", path);
+done:
+	return err;
+}
+
 static const struct err *run(struct cli *c)
 {
 	const struct err *err;
 	struct app *app;
 	struct buf file = {0};
-	struct record_set set;
+	struct reading in = {0};
 	struct import_report r = {0};
-	const char *path = cli_arg(c, 0), *source = cli_value(c, "--source");
+	const char *path = cli_arg(c, 0);
 	bool dry = cli_has(c, "--dry-run");
-	TRY(file_read(path, (size_t)2 << 30, &file));
-	err = exchange_read(buf_str(&file), source != NULL ? str_of(source) : base_name(path), cli_arena(c), &set);
-	if (err != NULL) {
-		err = err_wrap(err, "%s", path);
-		goto done;
-	}
-	r.read = set.read_n;
-	if (set.refusal_n > 0) {
+	TRY(read_file(c, path, &file, &in));
+	if (in.set.record_n == 0 && in.set.refusal_n > 0) {
 		if (cli_json(c))
-			say_json(c, &set, &r, false);
-		err = refused(c, path, &set);
+			say_json(c, &in, &r);
+		err = refused(c, path, &in.set);
 		goto done;
 	}
-	enrich_records(&set, cli_arena(c));
+	enrich_records(&in.set, cli_arena(c));
 	TRY(cli_open(c, APP_WRITE, &app));
-	TRY(app_import(app, &set, dry, cli_progress, c, cli_arena(c), &r));
+	TRY(app_import(app, &in.set, dry, cli_progress, c, cli_arena(c), &r));
 	if (cli_json(c))
-		say_json(c, &set, &r, !dry);
+		say_json(c, &in, &r);
 	else
-		say(c, &set, &r, dry);
+		say(c, &in, &r, dry);
 done:
 	buf_release(&file);
 	return err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "exchange/clean.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -83,6 +84,33 @@ struct str clean_line(struct str s, struct arena *a)
 	return str_ieq(line, S("null")) || str_eqz(line, "-") || str_eqz(line, "0") ? STR_NONE : line;
 }
 
+struct str clean_html(struct str s, struct arena *a)
+{
+	static const char *const lines[] = {"<br", "<p", "</p", "<li", "<div", "<h"};
+	s = clean_entities(s, a);
+	ptrdiff_t open = str_findc(s, '<');
+	if (open < 0 || str_findc(str_from(s, (size_t)open), '>') < 0)
+		return s;
+	struct buf b = BUF_IN(a);
+	for (size_t i = 0; i < s.n; i++) {
+		ptrdiff_t end = s.p[i] == '<' && i + 1 < s.n && strchr(" =<0123456789", s.p[i + 1]) == NULL ? str_findc(str_from(s, i), '>') : -1;
+		if (end < 0) {
+			buf_addc(&b, s.p[i]);
+			continue;
+		}
+		for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+			if (str_ieq(str_sub(s, i, strlen(lines[k])), str_of(lines[k])) && b.n > 0 && b.p[b.n - 1] != '\n') {
+				buf_addc(&b, '\n');
+				break;
+			}
+		}
+		if (str_ieq(str_sub(s, i, 3), S("<li")))
+			buf_addz(&b, "- ");
+		i += (size_t)end;
+	}
+	return str_trim(buf_str(&b));
+}
+
 static bool digits(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
@@ -139,18 +167,35 @@ struct str clean_url(struct str s, struct arena *a)
 	return scheme ? arena_str(a, s) : arena_printf(a, "http://%.*s", STR_ARG(s));
 }
 
+// 31/01/2024, 1-2-2024, 31.01.2024 14:00
+static bool day_first(struct str s, struct date *out)
+{
+	int64_t part[3];
+	for (int i = 0; i < 3; i++) {
+		size_t n = 0;
+		while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+			n++;
+		bool parted = n < s.n && strchr("/-.", s.p[n]) != NULL;
+		if (n == 0 || n > 4 || (i < 2 && (!parted || n > 2)) || !str_to_i64(str_sub(s, 0, n), &part[i]))
+			return false;
+		if (i == 2 && (n != 4 || (n < s.n && s.p[n] != ' ' && s.p[n] != 'T')))
+			return false;
+		s = str_from(s, i < 2 ? n + 1 : n);
+	}
+	char iso[16];
+	int n = snprintf(iso, sizeof iso, "%04d-%02d-%02d", (int)part[2], (int)part[1], (int)part[0]);
+	return date_parse((struct str){iso, (size_t)n}, out);
+}
+
 bool clean_date(struct str s, struct date *out)
 {
 	s = str_trim(s);
 	struct date d;
-	if (s.n > 10 && (s.p[10] == 'T' || s.p[10] == ' '))
-		s.n = 10;
-	if (s.n == 10 && s.p[2] == '/' && s.p[5] == '/') {
-		char iso[10] = {s.p[6], s.p[7], s.p[8], s.p[9], '-', s.p[3], s.p[4], '-', s.p[0], s.p[1]};
-		if (!date_parse((struct str){iso, 10}, &d))
+	if (!day_first(s, &d)) {
+		if (s.n > 10 && (s.p[10] == 'T' || s.p[10] == ' '))
+			s.n = 10;
+		if (!date_parse(s, &d))
 			return false;
-	} else if (!date_parse(s, &d)) {
-		return false;
 	}
 	if (d.year == 1970 && d.month == 1 && d.day == 1)
 		return false;

@@ -19,13 +19,15 @@ struct str clean_told_name(struct str raw, struct str cleaned);
 struct str clean_entities(struct str s, struct arena *a); // &amp; &#39; …
 // HTML in one line: <br /> becomes ", ", other tags go, entities are resolved, white space squeezed.
 struct str clean_line(struct str s, struct arena *a);
+// HTML in lines: <br>, <p> and <li> begin a line, other tags go, entities are resolved. A text without tags stays as it is.
+struct str clean_html(struct str s, struct arena *a);
 // Proper case for a text in capitals, acronyms kept; a text with any lower case comes back as it is.
 struct str clean_case(struct str s, struct arena *a);
 struct str clean_postcode(struct str s, struct arena *a); // five digits, lost zeros given back; "" when it is none
 struct str clean_insee(struct str s, struct arena *a);    // likewise, 2A and 2B known
 // An http(s) address, its scheme added when missing; "" when the text is none.
 struct str clean_url(struct str s, struct arena *a);
-// The forms of date_parse, 31/01/2024 and 2024-01-31T…; false when unknown. 1 January 1970 is what software writes
+// The forms of date_parse, 31/01/2024 (with - or . too) and 2024-01-31T…; false when unknown. 1 January 1970 is what software writes
 // for "never": unknown.
 bool clean_date(struct str s, struct date *out);
 // A coordinate: decimal comma allowed. False when it is no number.

@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 #include "exchange/clean.h"
-#include "exchange/csv.h"
+#include "exchange/mapping.h"
 
 static const struct {
 	const char *key, *title, *publisher, *licence, *url;
@@ -137,74 +137,9 @@ uint8_t types_from_text(struct str text)
 	return types;
 }
 
-// --- which codec ---
+// --- the whole ---
 
-static bool has_property(const json_t *features, const char *key)
-{
-	const json_t *first = json_array_get(features, 0);
-	return json_object_get(json_object_get(first, "properties"), key) != NULL;
-}
-
-static const struct err *read_geojson(struct codec *c, const json_t *root)
-{
-	const json_t *features = json_object_get(root, "features");
-	if (!json_is_array(features))
-		return err_new(ERR_INPUT, "ligne 1, colonne 1 : ce GeoJSON n’a pas de liste « features »");
-	const uint32_t *lines = json_lines(c->text, "features", c->arena, json_array_size(features));
-	for (size_t i = 0; i < json_array_size(features); i++) {
-		const json_t *f = json_array_get(features, i);
-		if (!json_is_object(f) || !json_is_object(json_object_get(f, "properties")))
-			return err_new(ERR_INPUT, "ligne %u, colonne 1 : l’élément %zu de « features » n’a pas de « properties »",
-				       lines[i], i + 1);
-	}
-	c->out->read_n = json_array_size(features);
-	if (has_property(features, "id_territoire") && has_property(features, "lib_territoire"))
-		read_labels(c, features, lines);
-	else if (has_property(features, "structure") && has_property(features, "organisation"))
-		read_bretagne(c, features, lines);
-	else
-		return read_features(c, features, lines);
-	return NULL;
-}
-
-static const struct err *read_json(struct codec *c, struct str key)
-{
-	// A line a place: the first line is a whole document, and others follow.
-	struct str rest, first = str_cut(c->text, '\n', &rest);
-	if (str_find(first, S("\"maille\"")) >= 0 && str_ends(str_trim(first), S("}")) && str_trim(rest).n > 0)
-		return read_native_lines(c, key);
-	json_t *root = NULL;
-	const struct err *err = json_read(c->text, &root);
-	if (err != NULL)
-		return err;
-	struct str type = json_as_text(json_object_get(root, "type"), c->arena);
-	if (json_is_array(root))
-		err = read_list(c, root, json_lines(c->text, NULL, c->arena, json_array_size(root)));
-	else if (json_object_get(root, "maille") != NULL)
-		err = read_native(c, root, key);
-	else if (str_eqz(type, "FeatureCollection"))
-		err = read_geojson(c, root);
-	else
-		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce JSON n’est ni une liste de lieux, ni un GeoJSON, "
-					 "ni un fichier de Maille");
-	json_decref(root);
-	return err;
-}
-
-static const struct err *read_csv(struct codec *c, struct str bytes)
-{
-	struct csv t;
-	const struct err *err = csv_read(bytes, c->arena, &t);
-	if (err != NULL)
-		return err;
-	c->out->read_n = t.row_n;
-	if (csv_column(&t, S("NOM_TL")) >= 0)
-		return read_census(c, &t);
-	return read_table(c, &t);
-}
-
-// Two records of one file never share an identifier: the second is the file's mistake.
-static void check_identifiers(struct codec *c)
+void codec_check_identifiers(struct codec *c)
 {
 	struct map seen = {0};
 	for (size_t i = 0; i < c->records.n; i++) {
@@ -219,35 +154,30 @@ static void check_identifiers(struct codec *c)
 	map_release(&seen);
 }
 
+void codec_finish(struct codec *c)
+{
+	struct record_set *out = c->out;
+	out->records = arena_copy(c->arena, c->records.v, c->records.n, sizeof *c->records.v);
+	out->record_n = c->records.n;
+	out->refusals = arena_copy(c->arena, c->refusals.v, c->refusals.n, sizeof *c->refusals.v);
+	out->refusal_n = c->refusals.n;
+	out->warnings = arena_copy(c->arena, c->warnings.v, c->warnings.n, sizeof *c->warnings.v);
+	out->warning_n = c->warnings.n;
+	vec_free(&c->records);
+	vec_free(&c->refusals);
+	vec_free(&c->warnings);
+	vec_free(&c->ties);
+}
+
 const struct err *exchange_read(struct str bytes, struct str key, struct arena *a, struct record_set *out)
 {
+	const struct err *err = NULL;
+	struct table t;
+	struct mapping m;
 	*out = (struct record_set){.source = {.key = key}};
-	source_known(key, &out->source);
-	struct codec c = {.arena = a, .out = out, .text = bytes};
-	if (str_starts(c.text, S("\xEF\xBB\xBF")))
-		c.text = str_from(c.text, 3);
-	struct str head = str_trim(c.text);
-	const struct err *err;
-	if (head.n == 0)
-		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : le fichier est vide");
-	else if (head.p[0] == '{' || head.p[0] == '[')
-		err = read_json(&c, key);
-	else if (head.p[0] == '<' || str_starts(head, S("PK\x03\x04")) || str_starts(head, S("%PDF")))
-		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce n’est ni un CSV, ni un JSON, ni un GeoJSON");
-	else
-		err = read_csv(&c, bytes);
-	if (err == NULL) {
-		check_identifiers(&c);
-		out->records = arena_copy(a, c.records.v, c.records.n, sizeof *c.records.v);
-		out->record_n = c.records.n;
-		out->refusals = arena_copy(a, c.refusals.v, c.refusals.n, sizeof *c.refusals.v);
-		out->refusal_n = c.refusals.n;
-		out->warnings = arena_copy(a, c.warnings.v, c.warnings.n, sizeof *c.warnings.v);
-		out->warning_n = c.warnings.n;
-	}
-	vec_free(&c.records);
-	vec_free(&c.refusals);
-	vec_free(&c.warnings);
-	vec_free(&c.ties);
+	TRY(table_read(bytes, key, a, &t));
+	mapping_guess(&t, a, &m);
+	TRY(mapping_read(&t, &m, key, a, out));
+done:
 	return err;
 }

@@ -10,6 +10,11 @@ struct csv_row {
 	uint32_t line;     // of its first character; 1 is the file's first
 	struct str *cells; // as many as there are columns, unquoted
 };
+struct csv_wrong { // a row that could not be read
+	uint32_t line;
+	size_t cell; // in which of its cells it went wrong
+	struct str reason;
+};
 struct csv {
 	char delimiter; // , ; tab or |
 	bool converted; // was Windows-1252
@@ -17,10 +22,15 @@ struct csv {
 	size_t column_n;
 	struct csv_row *rows; // without the header and empty lines
 	size_t row_n;
+	uint32_t header_line; // titles may stand above it
+	struct csv_wrong *wrong;
+	size_t wrong_n;
 };
 
-// Reads a table in UTF-8 (with or without its mark) or Windows-1252; lines end in LF, CRLF or CR. A text that is
-// not a table is ERR_INPUT, naming line and column in French. What is read lives in the arena.
+// Reads a table in UTF-8 (with or without its mark) or Windows-1252; lines end in LF, CRLF or CR. A row that is broken is
+// told in `wrong`, and reading goes on with the next line. A column without a name is "colonne 3", a name that comes
+// again "nom (2)". A text that is not a table is ERR_INPUT, naming line and column in French. What is read lives in the
+// arena.
 const struct err *csv_read(struct str bytes, struct arena *a, struct csv *out);
 int csv_column(const struct csv *t, struct str name); // -1 when absent
 

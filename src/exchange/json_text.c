@@ -134,10 +134,13 @@ static size_t find_member(struct str s, const char *key)
 	}
 }
 
-uint32_t *json_lines(struct str text, const char *key, struct arena *a, size_t n)
+uint32_t *json_lines(struct str text, const char *key, const char *inner, struct arena *a, size_t n)
 {
 	uint32_t *lines = arena_array(a, n + 1, sizeof *lines), line = 1;
-	size_t at = skip_space(text, key != NULL ? find_member(text, key) : 0) + 1, counted = 0;
+	size_t at = key != NULL ? find_member(text, key) : 0, counted = 0;
+	if (inner != NULL)
+		at += find_member(str_from(text, at), inner);
+	at = skip_space(text, at) + 1;
 	for (size_t i = 0; i < n; i++) {
 		at = skip_space(text, at);
 		for (; counted < at && counted < text.n; counted++)

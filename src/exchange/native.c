@@ -218,7 +218,7 @@ const struct err *read_native(struct codec *c, const json_t *root, struct str ke
 	TRY(read_header(c, root, key));
 	TRY(objects(c, root, "lieux", 1, &list, &n));
 	c->out->read_n = n;
-	const uint32_t *lines = json_lines(c->text, "lieux", c->arena, n);
+	const uint32_t *lines = json_lines(c->text, "lieux", NULL, c->arena, n);
 	for (size_t i = 0; i < n; i++)
 		TRY(read_place(c, json_array_get(list, i), lines[i]));
 	read_leads(c, root);
