@@ -11,7 +11,7 @@ const struct err *app_import(struct app *app, const struct record_set *set, bool
 	const struct err *err = NULL;
 	struct db *db;
 	*out = (struct import_report){.read = set->read_n, .refused = set->refusal_n, .refusals = set->refusals};
-	if (set->refusal_n > 0) // nothing by halves
+	if (set->record_n == 0 && set->refusal_n > 0) // rows are refused one by one; here none is left
 		return err_new(ERR_INPUT,
 			       trn("rien n’est importé : %zu ligne du fichier est à corriger",
 				   "rien n’est importé : %zu lignes du fichier sont à corriger", (int64_t)set->refusal_n),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/utf8.h"
 #include "exchange/column.h"
 
@@ -418,7 +419,7 @@ void mapping_guess(const struct table *t, struct arena *a, struct mapping *out)
 		int sure = g->confidence > 100 ? 100 : g->confidence < 0 ? 0 : g->confidence;
 		*c = (struct mapped_column){.name = t->columns[i], .target = str_of(g->target), .confidence = (uint8_t)sure};
 		if (g->personal)
-			c->reason = S("donnée personnelle");
+			c->reason = str_of(N_("donnée personnelle"));
 		else
 			add_examples(t, i, c);
 	}

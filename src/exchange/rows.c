@@ -129,7 +129,10 @@ static struct str address(struct reading *r)
 		if (more.n > 0 && str_find(whole, more) < 0)
 			whole = joined(r, whole, more, ", ");
 	}
-	return utf8_clip(clean_case(whole, a), 300);
+	bool letters = false; // "4.86110804046578" is no address
+	for (size_t i = 0; i < whole.n && !letters; i++)
+		letters = (whole.p[i] | 0x20) >= 'a' && (whole.p[i] | 0x20) <= 'z';
+	return letters ? utf8_clip(clean_case(whole, a), 300) : STR_NONE;
 }
 
 // An address that ends in "35000 Rennes", in a file that says so nowhere else.
@@ -438,10 +441,12 @@ const struct err *mapping_read(const struct table *t, const struct mapping *m, s
 		else if (rows_read_line(&rows, &t->rows[i]))
 			rows_settle_repeat(&rows);
 	}
-	rows_bring_networks(&rows);
+	rows_bring_vocabulary(&rows);
 	codec_finish(&c);
 	map_release(&rows.seen);
 	map_release(&rows.networks);
 	vec_free(&rows.network_list);
+	map_release(&rows.orgs);
+	vec_free(&rows.org_list);
 	return NULL;
 }

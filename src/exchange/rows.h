@@ -17,6 +17,8 @@ struct rows {
 	struct map seen;     // identifier → record
 	struct map networks; // key → 1
 	VEC(struct network) network_list;
+	struct map orgs;
+	VEC(struct org) org_list;
 };
 struct row_values { // of one row
 	const struct reading *reading;
@@ -28,7 +30,7 @@ struct str row_value(const struct row_values *v, const char *target, size_t nth,
 bool rows_read_line(struct rows *rows, const struct csv_row *row); // whether it became a record
 void rows_read_ties(struct rows *rows, const struct row_values *v);
 void rows_read_contacts(struct rows *rows, const struct row_values *v, struct place *p);
-void rows_bring_networks(struct rows *rows);
+void rows_bring_vocabulary(struct rows *rows);
 // The record that was just added: its identifier made when the file has none, left out when it repeats an earlier one.
 void rows_settle_repeat(struct rows *rows);
 bool rows_near_commune(const struct place *p, double lat, double lon);

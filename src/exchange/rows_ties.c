@@ -20,6 +20,8 @@ static struct str key_of(struct str name, struct arena *a)
 	}
 	buf_release(&b);
 	struct str key = buf_str(&out);
+	while (out.n == 60 && key.n > 0 && key.p[key.n - 1] != '-') // cut between words
+		key.n--;
 	return str_ends(key, S("-")) ? str_sub(key, 0, key.n - 1) : key;
 }
 
@@ -130,6 +132,23 @@ static int8_t holder_nature(struct str s)
 	return NONE;
 }
 
+// What a structure is, is told of the structure, once.
+static void add_holder(struct rows *rows, struct str name, int8_t nature)
+{
+	struct codec *c = rows->c;
+	struct record_tie tie = {.kind = TIE_HOLDER, .name = name, .org_kind = NONE};
+	struct str key = nature != NONE ? key_of(name, c->arena) : STR_NONE;
+	if (key.n > 0) {
+		uint64_t *known = map_at(&rows->orgs, key, 0);
+		tie.key = key;
+		if (*known == 0) {
+			*known = 1;
+			vec_push(&rows->org_list, (struct org){.key = key, .name = name, .holder_kind = nature});
+		}
+	}
+	codec_tie(c, tie);
+}
+
 void rows_read_ties(struct rows *rows, const struct row_values *v)
 {
 	struct codec *c = rows->c;
@@ -148,8 +167,7 @@ void rows_read_ties(struct rows *rows, const struct row_values *v)
 	else if (utf8_length(holder) > 200)
 		codec_warn(c, v->row->line, column, "ce nom est trop long : laissé de côté");
 	else
-		codec_tie(c, (struct record_tie){.kind = TIE_HOLDER, .name = holder,
-						 .org_kind = holder_nature(row_value(v, "porteuse_nature", 0, &column))});
+		add_holder(rows, holder, holder_nature(row_value(v, "porteuse_nature", 0, &column)));
 }
 
 // --- what reaches the place ---
@@ -193,11 +211,13 @@ void rows_read_contacts(struct rows *rows, const struct row_values *v, struct pl
 	read_contact(rows, v, "courriel", p);
 }
 
-void rows_bring_networks(struct rows *rows)
+void rows_bring_vocabulary(struct rows *rows)
 {
 	struct record_set *out = rows->c->out;
 	out->network_n = (uint32_t)rows->network_list.n;
 	out->networks = arena_copy(rows->c->arena, rows->network_list.v, rows->network_list.n, sizeof *out->networks);
+	out->org_n = (uint32_t)rows->org_list.n;
+	out->orgs = arena_copy(rows->c->arena, rows->org_list.v, rows->org_list.n, sizeof *out->orgs);
 }
 
 // --- identifiers ---
