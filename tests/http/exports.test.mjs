@@ -192,8 +192,8 @@ test('maille export writes the same files, and what it wrote can be imported', a
   const copy = join(dir, 'copie');
   const report = JSON.parse(run('import', file, '--data', copy, '--json'));
   assert.equal(report.lus, lieux.length);
-  assert.deepEqual(report.refus, []);
-  assert.equal(report.crees, lieux.length);
+  assert.deepEqual(report.refuses, []);
+  assert.equal(report.nouveaux, lieux.length);
   for (const [args, status] of [[['--format', 'pdf'], 2], [['--pres', 'Xyzzy'], 2], [['--rayon', '-3'], 2], [['-o', join(dir, 'absent/x.csv')], 1]]) {
     const r = spawnSync(maille, ['export', '--data', data, ...args], { encoding: 'utf8' });
     assert.equal(r.status, status, args.join(' '));
