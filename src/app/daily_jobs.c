@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every daily job: a row.
+#include "app/contact.h"
 #include "app/daily.h"
 #include "app/outbox.h"
 #include "base/i18n.h"
 
 const struct daily_row daily_jobs[] = {
 	{"courriels", N_("oublier les courriels partis depuis plus de trente jours"), outbox_tidy},
+	{"conversations", N_("refermer les conversations avec des lieux qui n’ont plus servi"), contact_tidy},
 	{.name = NULL},
 };

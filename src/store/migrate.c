@@ -14,6 +14,7 @@ static const char *const steps[] = {
 	"migrations/004-outbox.sql",
 	"migrations/005-moderation.sql",
 	"migrations/006-picture.sql",
+	"migrations/007-touch.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 

@@ -5,6 +5,7 @@
 #include "web/pages.h"
 
 #define GET(path) .http.method = HTTP_GET, .http.pattern = (path)
+#define POST(path, bytes) .http.method = HTTP_POST, .http.pattern = (path), .http.body_max = (bytes)
 // What machines read: the address, what it is, the page, its parameters, its answer.
 #define API(path, says, function, takes, gives)                                                                       \
 	{GET(path), .http.help = (says), .http.params = (takes), .page = (function), .answer = &api_answer_##gives, \
@@ -29,6 +30,10 @@ const struct web_route web_routes[] = {
 	{GET("/images/{id}/{largeur}"), .page = page_image, .one_language = true},
 	{GET("/lieux"), .page = page_places},
 	{GET("/lieux/{slug}"), .page = page_place},
+	{GET("/lieux/{slug}/ecrire"), .http.slow = true, .page = page_contact, .not_kept = true},
+	{POST("/lieux/{slug}/ecrire", 64 * 1024), .page = page_contact_post},
+	{GET("/messages/{jeton}"), .http.slow = true, .page = page_contact_link, .not_kept = true},
+	{POST("/messages/{jeton}", 64 * 1024), .page = page_contact_link_post},
 	{GET("/mentions-legales"), .page = page_legal},
 	{GET("/reseaux"), .page = page_networks},
 	{GET("/reseaux/{slug}"), .page = page_network},
