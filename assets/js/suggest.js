@@ -43,7 +43,7 @@ document.documentElement.classList.add("js");
 			input.addEventListener("input", () => this.later());
 			input.addEventListener("focus", () => this.where && !input.value && this.show([]));
 			input.addEventListener("keydown", (e) => this.key(e));
-			input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+			input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && this.close(), 150));
 			this.list.addEventListener("pointerdown", (e) => e.preventDefault());
 			this.list.addEventListener("click", (e) => {
 				const option = e.target.closest("[role=option]");
@@ -74,7 +74,7 @@ document.documentElement.classList.add("js");
 					query.set("champ", "lieu");
 				const reply = await fetch(`${address}?${query}`,
 					{headers: {Accept: "application/json"}, signal: this.abort.signal});
-				if (reply.ok && document.activeElement === this.input)
+				if (reply.ok)
 					this.show((await reply.json()).suggestions);
 			} catch {
 				// without suggestions the field is a field
@@ -82,6 +82,8 @@ document.documentElement.classList.add("js");
 		}
 
 		show(found) {
+			if (document.activeElement !== this.input)
+				return; // they came too late: the person is elsewhere, and must not find a list over it
 			this.items = found;
 			if (this.where && !this.input.value && "geolocation" in navigator)
 				this.items = [{libelle: words.here, detail: words.hereMore, position: true}];
@@ -107,6 +109,8 @@ document.documentElement.classList.add("js");
 		}
 
 		close() {
+			clearTimeout(this.timer);
+			this.abort?.abort(); // what is under way would open it again
 			this.list.hidden = true;
 			this.at = -1;
 			this.input.setAttribute("aria-expanded", "false");

@@ -19,7 +19,7 @@ class Site {
   async visit({ width = 1280, height = 800, lang = 'fr', scripts = true, expect = [], ...options }, walk) {
     const context = await this.browser.newContext({ baseURL: this.url, viewport: { width, height }, locale: lang,
       javaScriptEnabled: scripts, ...options });
-    context.setDefaultTimeout(8000);
+    context.setDefaultTimeout(15000);
     const seen = [];
     const note = (what) => { if (!expect.some((e) => e.test(what))) seen.push(what); };
     context.on('request', (r) => {

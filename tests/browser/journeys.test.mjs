@@ -302,6 +302,35 @@ test('“near me” in the question asks the browser for the position', async ()
   }
 });
 
+test('suggestions that come late do not cover what the person went on to', async () => {
+  await site.visit(phone, async (page) => {
+    await page.addInitScript(() => { // the answer's body takes its time
+      const json = Response.prototype.json;
+      Response.prototype.json = async function () {
+        await new Promise((resolve) => { setTimeout(resolve, 400); });
+        return json.call(this);
+      };
+    });
+    await page.goto('/lieux?q=fablab&pres=Vannes');
+    const answered = page.waitForResponse(/\/suggestions\?/);
+    await page.locator('#pres').fill('Lorie');
+    await answered;
+    await page.locator('#q').focus();
+    await page.waitForTimeout(800);
+    assert.equal(await page.locator('.suggest:visible').count(), 0);
+    // Who closed the list does not see it come back.
+    const again = page.waitForResponse(/\/suggestions\?/);
+    await page.locator('#pres').fill('Lorien');
+    await again;
+    await page.waitForTimeout(600);
+    assert.equal(await page.locator('.suggest:visible').count(), 1);
+    await page.locator('#pres').pressSequentially('t');
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(800);
+    assert.equal(await page.locator('.suggest:visible').count(), 0);
+  });
+});
+
 test('a position leaves the browser only when it is asked for, and not to the metre', async () => {
   await site.visit({ geolocation: { latitude: 47.658236, longitude: -2.760847 }, permissions: ['geolocation'] }, async (page) => {
     await page.goto('/');
