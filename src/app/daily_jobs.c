@@ -3,10 +3,12 @@
 #include "app/contact.h"
 #include "app/daily.h"
 #include "app/outbox.h"
+#include "app/privacy.h"
 #include "base/i18n.h"
 
 const struct daily_row daily_jobs[] = {
 	{"courriels", N_("oublier les courriels partis depuis plus de trente jours"), outbox_tidy},
 	{"conversations", N_("refermer les conversations avec des lieux qui n’ont plus servi"), contact_tidy},
+	{"vie-privee", N_("oublier ce qui n’est plus gardé : connexions finies, adresses répondues, photos retirées, comptes jamais ouverts"), privacy_tidy},
 	{.name = NULL},
 };

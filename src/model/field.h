@@ -33,6 +33,7 @@ struct field {
 	bool required;
 	uint8_t weight;    // of its words in search: 0 not searched … 10 the name; only texts have one
 	enum field_who see, change;
+	bool personal;      // may lead to a person: the privacy page names it, imports leave it out
 	enum field_form form;
 	enum vocab parts;  // of FIELD_PARTS: what names them
 };

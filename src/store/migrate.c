@@ -15,6 +15,7 @@ static const char *const steps[] = {
 	"migrations/005-moderation.sql",
 	"migrations/006-picture.sql",
 	"migrations/007-touch.sql",
+	"migrations/008-consent.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 
