@@ -368,7 +368,8 @@ static void test_links(void **state)
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct raw_reply r = get(arena_z(&a, queue[i]), "");
-		if (r.status != 200)
+		bool asks = r.status == 303 && holds(raw_header(&r, "Location"), "/connexion?"); // a page for who is signed in
+		if (r.status != 200 && !asks)
 			fail_msg("%.*s: status %d", STR_ARG(queue[i]), r.status);
 		if (holds(raw_header(&r, "Content-Type"), "text/html"))
 			links_of(&a, arena_str(&a, r.body), &seen, queue, &n, MOST);
