@@ -7,10 +7,11 @@ import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { edits } from './edits.mjs'
 import { http } from './http.mjs'
+import { imports } from './imports.mjs'
 import { search } from './search.mjs'
 import { startUp } from './start.mjs'
 
-const sections = { search, start: startUp, http, edits }
+const sections = { search, start: startUp, http, edits, imports }
 const file = 'docs/performance.md'
 const head = `# Measured
 

@@ -41,9 +41,12 @@ enum look {
 	LOOK_NUMBER = 1 << 15,
 	LOOK_YESNO = 1 << 16,
 	LOOK_WORD = 1 << 17, // a single word of letters
-	LOOKS = 18,
+	LOOK_CODE = 1 << 18, // one long word with digits in it: a key of some database
+	LOOKS = 19,
 };
 unsigned value_look(struct str cell, struct arena *scratch);
+// The town of "35000 Rennes", "Rennes (35000)", "Rennes"; the code goes into *code (may be NULL), which stays when there is none.
+struct str value_town(struct str s, struct str *code);
 bool value_empty(struct str cell); // "", "-", "NC", "null", "non renseigné" …
 
 struct column_looks {

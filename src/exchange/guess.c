@@ -69,7 +69,7 @@ static void by_values(struct guess *g)
 		take(g, "courriel", 50);
 	else if (share(g, LOOK_URL) >= 0.8 && g->looks.distinct >= 0.5)
 		take(g, "site_web", 45);
-	else if (code_of(g) != NULL)
+	else if (code_of(g) != NULL && g->looks.length >= 4.5) // four digits are a year as well
 		take(g, code_of(g), 50);
 	else if (share(g, LOOK_LAT) >= 0.95 && share(g, LOOK_LON) < 0.5 && g->looks.length >= 6)
 		take(g, "latitude", 45);
@@ -163,7 +163,7 @@ static void fit_name(struct guess *g)
 	fit_text(g, "nom");
 	if (!is(g, "nom"))
 		return;
-	if (share(g, LOOK_NUMBER) >= 0.8 || share(g, LOOK_PHONE) >= 0.5) {
+	if (share(g, LOOK_NUMBER) >= 0.8 || share(g, LOOK_PHONE) >= 0.5 || share(g, LOOK_CODE) >= 0.8) {
 		leave(g);
 	} else if (share(g, LOOK_PERSON) >= 0.5) {
 		leave(g);
@@ -205,7 +205,7 @@ static void fit_other(struct guess *g)
 			leave(g);
 	} else if (is(g, "typologie")) {
 		if (share(g, LOOK_NUMBER) >= 0.5 || share(g, LOOK_URL) >= 0.5 || share(g, LOOK_YESNO) >= 0.5 ||
-		    share(g, LOOK_COMMUNE) >= 0.9)
+		    share(g, LOOK_CODE) >= 0.5 || (share(g, LOOK_COMMUNE) >= 0.9 && share(g, LOOK_TYPES) < 0.1))
 			leave(g);
 		else if (share(g, LOOK_TYPES) >= 0.3)
 			g->confidence += 5;
@@ -236,6 +236,8 @@ static void fit(struct guess *g)
 		fit_contact(g, LOOK_MAIL);
 	else if (strcmp(t, "telephone") == 0)
 		fit_contact(g, LOOK_PHONE);
+	else if (strcmp(t, "code_postal") == 0 && share(g, LOOK_POSTCODE) < 0.3 && share(g, LOOK_COMMUNE) >= 0.5)
+		take(g, "commune", 60); // "35000 Rennes"
 	else if (strcmp(t, "code_postal") == 0 && share(g, LOOK_POSTCODE) < 0.3)
 		or_values(g);
 	else if (strcmp(t, "code_insee") == 0 && (share(g, LOOK_INSEE) < 0.3 || postal_rather(g)))
@@ -364,6 +366,13 @@ static void settle_repeats(struct guesses *all)
 // Half a position is none.
 static void settle_position(struct guesses *all)
 {
+	for (size_t i = 0; i < all->n; i++) { // near the equator "y" alone says nothing: its "x" does
+		struct guess *g = &all->list[i];
+		bool y = str_eqz(g->words, "y") || str_eqz(g->words, "coord y");
+		if (y && g->target == NULL && share(g, LOOK_NUMBER) >= 0.8 && best(all, "longitude", NULL) != NULL &&
+		    best(all, "latitude", NULL) == NULL)
+			take(g, "latitude", 60);
+	}
 	struct guess *lat = best(all, "latitude", NULL), *lon = best(all, "longitude", NULL);
 	if (lat != NULL && lon == NULL && lat->confidence < 60)
 		leave(lat);

@@ -12,14 +12,14 @@ static const struct {
 } known[] = {
 	{"identifiant", "id|identifiant|id structure|id lieu|id unique|uid|uuid|guid|code unique|ref|reference|id tl|id externe|"
 			"recordid|id local|id source|identifiant unique|identifiant local|id fiche|facility id|slug|id tiers lieu|"
-			"identifiant lieu|identifiant structure|id etablissement|num|numero id|code lieu"},
+			"ident|identifiant lieu|identifiant structure|id etablissement|num|numero id|code lieu"},
 	{"nom", "nom|name|title|titre|libelle|denomination|raison sociale|intitule|appellation|enseigne|nom usuel|nom officiel|"
 		"nom complet|nom tl|nomtl|lib|nom lieu|nom tiers lieu|nom structure|nom etablissement|nom etab|nom equipement|"
 		"nom site|nom fablab|nom espace|lib tl|facility name|bf titre|nom commercial|nom public|nom affichage|lieu|tiers lieu|"
 		"etablissement|equipement|libelle lieu|libelle structure|nom organisme|organisme|denomination sociale|nom association|"
 		"nom lieu accueil|nom principal|place name|denomination usuelle|nom point|nom salle|nom court lieu|fablab|toponyme|"
 		"lib etab|libelle etablissement|nom complet structure|nom point accueil|structure accueil|lieu accueil|nom epn|"
-		"nom permanence|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc"},
+		"nom permanence|nom long|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc"},
 	{"autres_noms", "autres noms|autre nom|sigle|acronyme|alias|nom court|ancien nom|short name|alternate name|alt name|"
 			"nom alternatif|surnom|nom abrege|anciens noms"},
 	{"adresse", "adresse|address|adresse complete|adresse postale|adr|adresse1|adresse 1|adresse ligne 1|adresse brut|adr1|"
@@ -80,7 +80,7 @@ static const struct {
 		     "horaires ouv|horaires acc|jour heure ouverture"},
 	{"presentation_resume", "presentation resume|resume|summary|description courte|short description|presentation courte|"
 				"accroche|chapo|descri cou|slogan|baseline|descriptif court|resume presentation|desc courte|"
-				"commitment|en bref|texte court"},
+				"commitment|en bref|texte court|quelques mots|bref"},
 	{"presentation_detail", "presentation detail|description|presentation|descriptif|description longue|desc|details|detail|"
 				"texte|a propos|about|description lieu|presentation lieu|bf description|description detaillee|"
 				"description more|presentation detaillee|presentation longue|descriptif lieu|descript|descriptio|"
@@ -134,7 +134,7 @@ static const char generic[] = " lieu lieux tl tiers structure etablissement etab
 			      "properties attributes contact contacts coordonnees coordonnee principal principale public acteur "
 			      "item record place poi fiche implantation accueil physique complet complete infos info epn fablab "
 			      "tierslieu tierslieux data value site facility location actuel actuelle general generale ";
-static const char personal_words[] = " prenom prenoms firstname lastname surname civilite referent referente referents responsable "
+static const char personal_words[] = " portable mobile gsm prenom prenoms firstname lastname surname civilite referent referente referents responsable "
 				     "dirigeant dirigeante president presidente gerant gerante directeur directrice fondateur "
 				     "fondatrice animateur animatrice coordinateur coordinatrice interlocuteur interlocutrice "
 				     "personnel personnelle prive privee domicile naissance fabmanager manager representant elu maire "
@@ -144,7 +144,7 @@ static const char passed_over[] = " image images photo photos logo logos picture
 				  "linkedin youtube mastodon fb insta pinterest tiktok siret siren rna naf ape nombre nb nbre "
 				  "effectif surface superficie capacite tarif tarifs prix population departement dept region epci "
 				  "canton arrondissement iris pays country source licence license objectid score created creation "
-				  "video videos rdv licences bassin intercommunalite emplacement photo1 rss flux fax siege fichier ";
+				  "annee annees sociaux social quartier quartiers secteur video videos rdv licences bassin intercommunalite emplacement photo1 rss flux fax siege fichier ";
 
 static bool listed(const char *list, struct str word)
 {
@@ -152,6 +152,9 @@ static bool listed(const char *list, struct str word)
 		at++;
 		if (strncmp(at, word.p, word.n) == 0 && at[word.n] == ' ')
 			return word.n > 0;
+		size_t stem = strcspn(at, " *"); // "presente*": any ending
+		if (at[stem] == '*' && word.n >= stem && memcmp(at, word.p, stem) == 0)
+			return true;
 	}
 	return false;
 }
@@ -237,25 +240,27 @@ static const struct {
 	const char *target, *words, *unless;
 } rules[] = {
 	{"courriel", " courriel courriels mail email mel mails emails ", " "},
-	{"telephone", " telephone tel phone telephones ", " "},
+	{"telephone", " telephone* tel phone ", " "},
 	{"code_insee", " insee citycode ", " nom lib libelle "},
 	{"code_postal", " postal postcode zip codepostal cp codpost ", " adresse boite cedex "},
 	{"latitude", " latitude lat ", " longitude lon lng long "},
-	{"longitude", " longitude lon lng long ", " latitude lat description presentation "},
+	{"longitude", " longitude lon lng long ", " latitude lat description presentation nom texte "},
 	{"position", " geopoint geolocalisation wkt gps geom geometrie geometry ", " "},
-	{"date_maj", " maj modification modifie updated update actualisation ", " "},
-	{"horaires", " horaires horaire ", " "},
+	{"date_maj", " maj modification modifie updated update edited actualisation ", " "},
+	{"horaires", " horaire* ", " "},
 	{"porteuse_nature", " juridique ", " "},
 	{"porteuse", " porteuse gestionnaire porteur exploitant ", " type statut nature "},
-	{"label", " label labels labellisation ", " date annee "},
+	{"label", " label labels labellise* ", " date annee "},
 	{"reseau", " reseau reseaux ", " sociaux social "},
-	{"site_web", " web website internet url www siteweb ", " connexion acces wifi "},
-	{"typologie", " typologie ", " "},
+	{"site_web", " web website* internet url* www siteweb ", " connexion acces wifi "},
+	{"typologie", " typologie* ", " "},
 	{"commune", " commune ville localite ", " code date politique communaute metropole quartier quartiers "},
 	{"complement_adresse", " complement ", " "},
+	{"rue", " voie rue ", " code numero num n no "},
+	{"adresse", " voie rue ", " code "},
 	{"adresse", " adresse address ", " "},
-	{"presentation_resume", " resume ", " "},
-	{"presentation_detail", " description presentation descriptif ", " date "},
+	{"presentation_resume", " resume synthetique synthese courte court bref ", " nom "},
+	{"presentation_detail", " description* presentation* descripti* presente* decrivez decrire ", " date "},
 	{"typologie", " type categorie famille familles ", " voie public publics date activite offre connexion "},
 	{"nom", " nom denomination libelle intitule titre ", " reseau label territoire fichier programme jeu "},
 };
@@ -297,6 +302,8 @@ struct heading heading_read(struct str name, struct arena *a)
 	if (words.n == 0 || alternative(nothing, words))
 		return (struct heading){HEADING_NOTHING, NULL, 80};
 	less = without_generic(words, a);
+	if (has_any(words, " site website siteweb ") && has_any(words, " web internet url page facebook "))
+		return (struct heading){HEADING_TARGET, "site_web", 70};
 	if (has_any(words, passed_over))
 		return (struct heading){HEADING_NOTHING, NULL, 75};
 	if ((target = exact(less)) != NULL)

@@ -175,10 +175,10 @@ static void read_where(struct reading *r)
 	if (v.n > 0 && p->insee.n == 0)
 		aside(r, column, v, "un code INSEE");
 	v = clean_line(first(r, "commune", &column), a);
-	bool coded = v.n > 6 && v.p[5] == ' ' && clean_postcode(str_sub(v, 0, 5), a).n == 5; // "35000 Rennes"
-	if (coded && p->postcode.n == 0)
-		p->postcode = clean_postcode(str_sub(v, 0, 5), a);
-	v = coded ? str_trim(str_from(v, 5)) : v;
+	struct str code = STR_NONE;
+	v = value_town(v, &code);
+	if (p->postcode.n == 0)
+		p->postcode = clean_postcode(code, a);
 	if (utf8_length(v) > 100)
 		aside(r, column, v, "une commune");
 	else

@@ -66,7 +66,7 @@ static unsigned number_look(struct str s)
 		return 0;
 	look |= LOOK_NUMBER;
 	bool fine = str_findc(s, '.') >= 0 || str_findc(s, ',') >= 0;
-	bool lat = (d >= 41 && d <= 51.6) || (d >= 14 && d <= 18.3) || (d >= 1.9 && d <= 6.1) || (d <= -7 && d >= -28.5);
+	bool lat = (d >= 41 && d <= 51.6) || (d >= 14 && d <= 18.3) || (d <= -7 && d >= -28.5);
 	bool lon = (d >= -6 && d <= 10.2) || (d >= -63.3 && d <= -51) || (d >= 44.8 && d <= 56) || (d >= 158 && d <= 172.5) ||
 		   (d <= -134 && d >= -179);
 	if (fine && lat)
@@ -101,6 +101,33 @@ static bool is_url(struct str s)
 	return has_word(s, " fr com org net eu bzh info io coop corsica re nc lab paris alsace ") && s.n > 5;
 }
 
+static bool five_digits(struct str s)
+{
+	return s.n == 5 && digits_in(s) == 5;
+}
+
+struct str value_town(struct str s, struct str *code)
+{
+	s = str_trim(s);
+	struct str before = str_sub(s, 0, 5), rest = str_from(s, 5), after = s.n > 6 ? str_from(s, s.n - 5) : STR_NONE;
+	if (s.n > 6 && str_ends(s, S(")")) && five_digits(str_sub(s, s.n - 6, 5)) && s.p[s.n - 7] == '(') { // Rennes (35000)
+		before = str_sub(s, s.n - 6, 5);
+		rest = str_sub(s, 0, s.n - 7);
+	} else if (!(five_digits(before) && rest.n > 1 && strchr(" -,", rest.p[0]) != NULL)) {
+		if (!(five_digits(after) && s.n > 7 && s.p[s.n - 6] == ' '))
+			return s;
+		before = after;
+		rest = str_sub(s, 0, s.n - 6);
+	}
+	while (rest.n > 0 && strchr(" -,", rest.p[0]) != NULL)
+		rest = str_from(rest, 1);
+	while (rest.n > 0 && strchr(" -,", rest.p[rest.n - 1]) != NULL)
+		rest.n--;
+	if (code != NULL)
+		*code = before;
+	return rest;
+}
+
 static unsigned text_look(struct str s, struct arena *a)
 {
 	struct buf b = {0};
@@ -119,7 +146,8 @@ static unsigned text_look(struct str s, struct arena *a)
 			"zac faubourg fbg passage esplanade parvis hameau bourg lieu-dit residence ruelle sentier promenade venelle ") &&
 	    s.n < 200)
 		look |= LOOK_STREET;
-	if (digits == 0 && s.n < 60 && gazetteer_by_name(s, one, 1) > 0)
+	struct str town = value_town(s, NULL);
+	if (town.n > 0 && digits_in(town) == 0 && town.n < 60 && gazetteer_by_name(town, one, 1) > 0)
 		look |= LOOK_COMMUNE;
 	if (s.n < 300 && kinds_read(s, &unknown) != 0)
 		look |= LOOK_TYPES;
@@ -127,6 +155,8 @@ static unsigned text_look(struct str s, struct arena *a)
 		look |= LOOK_PERSON;
 	if (digits == 0 && str_findc(str_trim(s), ' ') < 0)
 		look |= LOOK_WORD;
+	if (digits >= 3 && s.n >= 8 && str_findc(s, ' ') < 0 && !(look & (LOOK_URL | LOOK_MAIL)))
+		look |= LOOK_CODE;
 	if (has_word(f, " oui non true false vrai faux ") && s.n < 6)
 		look |= LOOK_YESNO;
 	buf_release(&b);
