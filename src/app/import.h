@@ -49,10 +49,6 @@ static const uint32_t NOBODY = UINT32_MAX;
 // Gives each record its subject: the place that this source called so before, the one that it surely is, or a new one.
 void import_identify(struct importing *im);
 
-// What a source is worth when two disagree: team 3, network 2, any other 1.
-int source_trust(struct str key);
-// What a place shows, from all that is said of it (see the rule in import_value.c).
-struct place place_from_facts(const struct importing *im, const struct fact_row *facts, size_t n);
 // The facts of a subject's records, as this source tells them.
 void import_tell(struct importing *im, struct subject *s);
 // Fills `now` of every subject, finds out which have changed.

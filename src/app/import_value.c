@@ -1,181 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a place shows when several sources tell of it. The rule, and the only one:
-//
-//  - each fact is kept with its source and date; what is shown is worked out from them;
-//  - for each field the most trusted source wins (the place's team, then a network, then any file), and among equals
-//    the most recent;
-//  - where it stands comes as a whole from one source: one that knows a street or a point goes before one that only
-//    knows the commune, whatever its date;
-//  - types and names are unions: a name that is not shown stays as another name.
+// The values of an import: what its records say as facts, and what each place then shows (shown.h has the rule).
 #include <math.h>
 #include <string.h>
 
 #include "app/import.h"
+#include "app/shown.h"
 #include "app/slug.h"
-#include "base/utf8.h"
 #include "exchange/clean.h"
-#include "exchange/enrich.h"
 #include "store/place.h"
-
-int source_trust(struct str key)
-{
-	if (str_eqz(key, "equipe"))
-		return 3;
-	return str_eqz(key, "documents-de-depart") || str_starts(key, S("reseau-")) ? 2 : 1;
-}
-
-static int trust_of(const struct importing *im, int64_t source)
-{
-	if (source == im->source.id)
-		return source_trust(im->source.key);
-	for (uint32_t i = 0; i < im->atlas->source_n; i++)
-		if (im->atlas->sources[i].id == source)
-			return source_trust(im->atlas->sources[i].key);
-	return 0;
-}
-
-static bool beats(const struct importing *im, const struct fact_row *a, const struct fact_row *b)
-{
-	int trust_a = trust_of(im, a->source), trust_b = trust_of(im, b->source), newer = date_cmp(a->date, b->date);
-	if (trust_a != trust_b)
-		return trust_a > trust_b;
-	return newer != 0 ? newer > 0 : a->source > b->source;
-}
-
-static const struct fact_row *told(const struct fact_row *facts, size_t n, const char *key, int64_t source)
-{
-	for (size_t i = 0; i < n; i++)
-		if (facts[i].source == source && strcmp(facts[i].field, key) == 0)
-			return &facts[i];
-	return NULL;
-}
-
-static bool of_setting(const char *key)
-{
-	static const char *const keys[] = {"adresse", "code_postal", "commune", "code_insee", "latitude", "longitude"};
-	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-		if (strcmp(key, keys[i]) == 0)
-			return true;
-	return false;
-}
-
-static void read_fact(const struct importing *im, const struct fact_row *f, struct place *p)
-{
-	struct str problem;
-	const struct field *field = field_find(str_of(f->field));
-	if (field != NULL)
-		field_read(field, f->value, im->arena, p, &problem); // it was good when it was written
-}
-
-// Where the place stands, from the source that knows it best.
-static void read_setting(const struct importing *im, const struct fact_row *facts, size_t n, struct place *p)
-{
-	const struct fact_row *best = NULL, *point = NULL;
-	bool best_street = false;
-	for (size_t i = 0; i < n; i++) {
-		const struct fact_row *f = &facts[i];
-		bool precise = told(facts, n, "adresse", f->source) != NULL || told(facts, n, "latitude", f->source) != NULL;
-		if (strcmp(f->field, "latitude") == 0 && (point == NULL || beats(im, f, point)))
-			point = f;
-		if (strcmp(f->field, "commune") != 0)
-			continue;
-		if (best == NULL || precise > best_street || (precise == best_street && beats(im, f, best))) {
-			best = f;
-			best_street = precise;
-		}
-	}
-	for (size_t i = 0; i < n && best != NULL; i++)
-		if (facts[i].source == best->source && of_setting(facts[i].field))
-			read_fact(im, &facts[i], p);
-	if (isnan(p->lat) && point != NULL) {
-		const struct fact_row *lon = told(facts, n, "longitude", point->source);
-		read_fact(im, point, p);
-		if (lon != NULL)
-			read_fact(im, lon, p);
-	}
-	enrich_place(p, im->arena);
-}
-
-static bool same_name(struct str a, struct str b)
-{
-	struct buf x = {0}, y = {0};
-	utf8_fold(&x, a);
-	utf8_fold(&y, b);
-	bool same = str_eq(buf_str(&x), buf_str(&y));
-	buf_release(&x);
-	buf_release(&y);
-	return same;
-}
-
-static void add_name(struct buf *names, struct str shown, struct str name)
-{
-	enum { ROOM = 500 };
-	name = str_trim(name);
-	if (name.n == 0 || same_name(name, shown))
-		return;
-	struct str rest = buf_str(names);
-	while (rest.n > 0)
-		if (same_name(str_trim(str_cut(rest, ';', &rest)), name))
-			return;
-	if (utf8_length(buf_str(names)) + utf8_length(name) + 2 > ROOM)
-		return;
-	if (names->n > 0)
-		buf_addz(names, "; ");
-	buf_add(names, name);
-}
-
-static void read_names(const struct importing *im, const struct fact_row *facts, size_t n, struct place *p)
-{
-	const struct fact_row *best = NULL;
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(facts[i].field, "nom") == 0 && (best == NULL || beats(im, &facts[i], best)))
-			best = &facts[i];
-	if (best == NULL)
-		return;
-	p->name = utf8_clip(clean_name(best->value, im->arena).name, 200);
-	struct buf names = BUF_IN(im->arena);
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(facts[i].field, "nom") == 0)
-			add_name(&names, p->name, clean_name(facts[i].value, im->arena).name);
-		if (strcmp(facts[i].field, "autres_noms") != 0)
-			continue;
-		for (struct str rest = facts[i].value; rest.n > 0;)
-			add_name(&names, p->name, str_cut(rest, ';', &rest));
-	}
-	p->other_names = buf_str(&names);
-}
-
-struct place place_from_facts(const struct importing *im, const struct fact_row *facts, size_t n)
-{
-	struct place p = place_none();
-	for (size_t k = 0; k < place_field_n; k++) {
-		const struct field *field = &place_fields[k];
-		const struct fact_row *best = NULL;
-		uint8_t types = 0;
-		if (of_setting(field->key) || field->offset == offsetof(struct place, name) ||
-		    field->offset == offsetof(struct place, other_names))
-			continue;
-		for (size_t i = 0; i < n; i++) {
-			if (strcmp(facts[i].field, field->key) != 0)
-				continue;
-			if (field->type == FIELD_TYPES) {
-				read_fact(im, &facts[i], &p);
-				types |= p.types;
-			} else if (best == NULL || beats(im, &facts[i], best)) {
-				best = &facts[i];
-			}
-		}
-		if (field->type == FIELD_TYPES) {
-			// "autre" says nothing once a family is known.
-			p.types = types & ~(1u << TYPE_OTHER) ? (uint8_t)(types & ~(1u << TYPE_OTHER)) : types;
-		} else if (best != NULL) {
-			read_fact(im, best, &p);
-		}
-	}
-	read_names(im, facts, n, &p);
-	read_setting(im, facts, n, &p);
-	return p;
-}
 
 static struct date origin_date(const struct importing *im, const struct record *r)
 {
@@ -194,16 +26,16 @@ void import_tell(struct importing *im, struct subject *s)
 	struct place p = lead->place;
 	struct buf names = BUF_IN(im->arena);
 	for (struct str rest = p.other_names; rest.n > 0;)
-		add_name(&names, p.name, str_cut(rest, ';', &rest));
+		names_add(&names, p.name, str_cut(rest, ';', &rest));
 	for (uint32_t r = im->next[s->first]; r != NOBODY; r = im->next[r]) { // a second record of this source fills in
 		const struct place *more = &im->set->records[r].place;
 		for (size_t k = 0; k < place_field_n; k++)
-			if (field_empty(&place_fields[k], &p) && !of_setting(place_fields[k].key))
+			if (field_empty(&place_fields[k], &p) && !field_of_setting(place_fields[k].key))
 				field_copy(&place_fields[k], &p, more);
 		p.types |= more->types;
-		add_name(&names, p.name, more->name);
+		names_add(&names, p.name, more->name);
 		for (struct str rest = more->other_names; rest.n > 0;)
-			add_name(&names, p.name, str_cut(rest, ';', &rest));
+			names_add(&names, p.name, str_cut(rest, ';', &rest));
 	}
 	p.other_names = buf_str(&names);
 	s->now = p;
@@ -225,7 +57,7 @@ static bool same_facts(const struct subject *s)
 	if (s->fact_n != s->before_n)
 		return false;
 	for (size_t i = 0; i < s->fact_n; i++) {
-		const struct fact_row *old = told(s->before, s->before_n, s->facts[i].field, s->facts[i].source);
+		const struct fact_row *old = fact_of(s->before, s->before_n, s->facts[i].field, s->facts[i].source);
 		if (old == NULL || !str_eq(old->value, s->facts[i].value) || date_cmp(old->date, s->facts[i].date) != 0)
 			return false;
 	}
@@ -337,11 +169,15 @@ static const struct err *value_subject(struct importing *im, struct subject *s, 
 		memcpy(all + n, s->facts, s->fact_n * sizeof *all);
 		n += s->fact_n;
 	}
+	struct voices voices = {im->atlas->sources, im->atlas->source_n, &im->source};
 	if (others) // else the records' own values stand
-		s->now = place_from_facts(im, all, n);
+		s->now = place_from_facts(&voices, all, n, im->arena);
 	s->now.id = s->id;
 	s->now.slug = s->old != NULL ? s->old->slug : STR_NONE;
 	confirm(im, s);
+	const struct fact_row *state = others ? team_told(&voices, all, n, S("etat")) : NULL;
+	if (state != NULL)
+		s->now.state = str_eqz(state->value, "ferme") ? PLACE_CLOSED : PLACE_OPEN;
 done:
 	return err;
 }

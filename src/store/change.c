@@ -11,9 +11,10 @@ static const struct db_stmt change_last = {"change_last", "SELECT coalesce(max(n
 static const struct db_stmt change_insert = {
 	"change_insert", "INSERT INTO change (number, made_at, made_by, source, what, place, before, after, person, role, reverts) "
 			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
-static const struct db_stmt change_list = {
-	"change_list", "SELECT number, made_at, made_by, source, what, place, before, after, person, role, reverts FROM change "
-		       "ORDER BY number DESC LIMIT $1"};
+#define COLUMNS "SELECT number, made_at, made_by, source, what, place, before, after, person, role, reverts FROM change "
+static const struct db_stmt change_list = {"change_list", COLUMNS "ORDER BY number DESC LIMIT $1"};
+static const struct db_stmt change_read = {"change_read", COLUMNS "WHERE number = $1"};
+static const struct db_stmt change_of_person = {"change_of_person", COLUMNS "WHERE person = $1 ORDER BY number DESC"};
 
 struct filling {
 	const struct change_row *rows;
@@ -57,13 +58,13 @@ done:
 	return err;
 }
 
-const struct err *store_change_list(struct db *d, size_t max, struct arena *a, struct change_row **out, size_t *n)
+static const struct err *list(struct db *d, const struct db_stmt *s, int64_t key, struct arena *a, struct change_row **out, size_t *n)
 {
 	const struct err *err;
 	struct db_rows *r = NULL;
 	VEC(struct change_row) rows = {0};
 	bool row;
-	TRY(db_query(d, &change_list, DB_V(db_int((int64_t)max)), &r));
+	TRY(db_query(d, s, DB_V(db_int(key)), &r));
 	for (;;) {
 		TRY(db_step(r, &row));
 		if (!row)
@@ -87,6 +88,27 @@ const struct err *store_change_list(struct db *d, size_t max, struct arena *a, s
 done:
 	db_rows_close(r);
 	vec_free(&rows);
+	return err;
+}
+
+const struct err *store_change_list(struct db *d, size_t max, struct arena *a, struct change_row **out, size_t *n)
+{
+	return list(d, &change_list, (int64_t)max, a, out, n);
+}
+
+const struct err *store_change_of_person(struct db *d, int64_t person, struct arena *a, struct change_row **out, size_t *n)
+{
+	return list(d, &change_of_person, person, a, out, n);
+}
+
+const struct err *store_change_read(struct db *d, int64_t number, struct arena *a, struct change_row *out, bool *found)
+{
+	struct change_row *rows;
+	size_t n;
+	const struct err *err = list(d, &change_read, number, a, &rows, &n);
+	*found = err == NULL && n > 0;
+	if (*found)
+		*out = rows[0];
 	return err;
 }
 

@@ -22,6 +22,9 @@ struct change_row {
 const struct err *store_change_append(struct db *d, const struct change_row *rows, size_t n);
 // Newest first, at most max.
 const struct err *store_change_list(struct db *d, size_t max, struct arena *a, struct change_row **out, size_t *n);
+const struct err *store_change_read(struct db *d, int64_t number, struct arena *a, struct change_row *out, bool *found);
+// Those that a person made, newest first.
+const struct err *store_change_of_person(struct db *d, int64_t person, struct arena *a, struct change_row **out, size_t *n);
 const struct err *store_change_last(struct db *d, int64_t *number); // 0 when there is none
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include "base/vec.h"
 #include "model/field.h"
+#include "store/place_row.h"
 #include "store/row.h"
 
 static const struct db_stmt place_insert = {
@@ -18,6 +19,9 @@ static const struct db_stmt place_update = {
 	"lat = $9, lon = $10, at_centre = $11, types = $12, summary = $13, description = $14, website = $15, document = $16, "
 	"qpv = $17, digital = $18, holder_since = $19, state = $20, confirmed = $21, confirmed_by = $22, phone = $23, email = $24, "
 	"hours = $25, videos = $26, criteria = $27 WHERE id = $1"};
+static const struct db_stmt place_read = {"place_read", PLACE_SELECT "WHERE id = $1 AND gone IS NULL"};
+static const struct db_stmt slug_taken = {
+	"slug_taken", "SELECT id FROM place WHERE slug = $1 AND id <> $2 UNION ALL SELECT place FROM place_slug WHERE slug = $1 AND place <> $2"};
 static const struct db_stmt slug_free = {"slug_free", "DELETE FROM place_slug WHERE slug = $1"};
 static const struct db_stmt slug_keep = {
 	"slug_keep", "INSERT INTO place_slug (slug, place) SELECT slug, id FROM place WHERE id = $1 AND slug <> $2"};
@@ -184,4 +188,30 @@ const struct err *store_origin_put(struct db *d, const struct origin_row *rows, 
 {
 	struct origin_filling f = {.rows = rows, .n = n};
 	return db_bulk(d, &origin_put, 4, fill_origin, &f);
+}
+
+static struct str keep(void *arena, struct str s, bool repeats)
+{
+	return s.n > 0 ? arena_str(arena, s) : STR_NONE;
+}
+
+const struct err *store_place_read(struct db *d, int64_t id, struct arena *a, struct place *out, int64_t *confirmed_by, bool *found)
+{
+	const struct err *err;
+	struct db_rows *r = NULL;
+	TRY(db_query(d, &place_read, DB_V(db_int(id)), &r));
+	TRY(db_step(r, found));
+	if (*found) {
+		place_from_row(r, keep, a, out);
+		*confirmed_by = db_col_int(r, PLACE_CONFIRMED_BY);
+	}
+done:
+	db_rows_close(r);
+	return err;
+}
+
+const struct err *store_slug_taken(struct db *d, struct str slug, int64_t place, bool *taken)
+{
+	int64_t id;
+	return row_int(d, &slug_taken, DB_V(db_text(slug), db_int(place)), &id, taken);
 }

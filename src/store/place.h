@@ -15,6 +15,11 @@ const struct err *store_place_insert(struct db *d, const struct place_row *rows,
 // Every column of places that are there, by id. A slug that changes leaves the old one leading to the place.
 const struct err *store_place_update(struct db *d, const struct place_row *rows, size_t n);
 
+// One place as it is now; *found false when there is none, or it is gone. place->confirmed_by is not set.
+const struct err *store_place_read(struct db *d, int64_t id, struct arena *a, struct place *out, int64_t *confirmed_by, bool *found);
+// Whether an address leads, or led, to another place than this one.
+const struct err *store_slug_taken(struct db *d, struct str slug, int64_t place, bool *taken);
+
 // Addresses that places had before, and those of places that are gone: their slugs, and the places' ids.
 struct slug_row {
 	struct str slug;

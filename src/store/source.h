@@ -9,4 +9,8 @@
 // what is there), and sets s->id.
 const struct err *store_source_put(struct db *d, struct source *s);
 
+// All of them, by id; only id, key, title and date are set.
+struct arena;
+const struct err *store_source_list(struct db *d, struct arena *a, struct source **out, size_t *n);
+
 #endif
