@@ -4,7 +4,7 @@
 #ifndef MAILLE_APP_PICTURE_H
 #define MAILLE_APP_PICTURE_H
 
-#include "app/app.h"
+#include "app/edit.h"
 
 struct photo {
 	int64_t id;
@@ -22,5 +22,19 @@ const struct err *app_photos(struct app *app, int64_t place, struct arena *a, st
 // One size of a picture that is shown; *found false when there is none.
 const struct err *app_photo_bytes(struct app *app, int64_t id, int64_t width, struct arena *a, struct str *type, struct str *bytes,
 				  bool *found);
+
+enum { PHOTOS_MAX = 12 }; // shown at one place
+
+struct photo_words {
+	struct str alt, credit;
+	struct str agreed; // the words to which they said yes, kept with their date
+};
+// Makes a picture of what was sent (picture/picture.h says what it may be) and shows it behind those of the place.
+// ERR_INPUT, with a sentence for the person, when it is none or there are PHOTOS_MAX already. Takes seconds.
+const struct err *app_photo_add(struct app *app, const struct actor *who, const struct atlas *atlas, int64_t place, struct str sent,
+				const struct photo_words *words, struct arena *a, struct edit_answer *out);
+// For app_edit: the picture shown at that position with these words; taken away.
+struct item photo_said(struct arena *a, int64_t id, int64_t position, struct str alt, struct str credit);
+struct item photo_removed(struct arena *a, int64_t id);
 
 #endif

@@ -312,6 +312,7 @@ void page_place(struct page *p)
 	told(&v, p);
 	neighbours(&v, p, at);
 	v.photo_n = photos_of(p, place->id, &v.photos);
+	v.keeps_photos = p->actor->person != 0 && actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) == ALLOWED;
 	if (v.photo_n > 0)
 		v.layout.image = arena_printf(p->a, "%.*s%.*s", STR_ARG(web_origin(p)), STR_ARG(v.photos[0].large));
 	v.layout.nav = NAV_PLACES;

@@ -64,6 +64,7 @@ struct view_place {
 	bool has_actions;
 	struct view_photo *photos; // in their order
 	size_t photo_n;
+	bool keeps_photos; // who reads may change them
 };
 
 #endif

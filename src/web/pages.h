@@ -28,6 +28,7 @@ web_page page_my_data;
 web_page page_my_data_file;
 web_page page_network;
 web_page page_networks;
+web_page page_photos;
 web_page page_place;
 web_page page_places;
 web_page page_points;
