@@ -362,10 +362,18 @@ static const struct err *find_data(struct app *app, const struct app_config *con
 		app->where = mem_strdup(config->db);
 		return NULL;
 	}
-	app->where = mem_printf("%s/maille.db", config->data);
-	if (config->mode != APP_READ)
-		return file_mkdirs(config->data);
-	if (access(app->where, R_OK) == 0)
+	if (config->mode != APP_READ) {
+		const struct err *err = file_mkdirs(config->data);
+		if (err != NULL)
+			return err;
+	}
+	// Whole: a thread may come to stand in another directory (a command that a server runs for somebody).
+	char *whole = realpath(config->data, NULL);
+	free(app->data);
+	app->data = mem_strdup(whole != NULL ? whole : config->data);
+	free(whole);
+	app->where = mem_printf("%s/maille.db", app->data);
+	if (config->mode != APP_READ || access(app->where, R_OK) == 0)
 		return NULL;
 	return errno != ENOENT && errno != ENOTDIR
 		       ? err_new(ERR_IO, tr("%s ne se laisse pas lire : %s"), app->where, strerror(errno))

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/time.h"
+#include "cli/commands.h"
 #include "cli/internal.h"
 #include "base/version.h"
 
@@ -57,11 +58,21 @@ struct buf *cli_out(struct cli *c)
 	return &c->out;
 }
 
+static void put(struct cli *c, char what, struct str bytes)
+{
+	FILE *to = what == 'o' ? stdout : stderr;
+	if (c->peer != NULL) {
+		remote_say(c->peer, what, bytes);
+		return;
+	}
+	if (bytes.n > 0)
+		fwrite(bytes.p, 1, bytes.n, to);
+	fflush(to);
+}
+
 void cli_flush(struct cli *c)
 {
-	if (c->out.n > 0)
-		fwrite(c->out.p, 1, c->out.n, stdout);
-	fflush(stdout);
+	put(c, 'o', buf_str(&c->out));
 	buf_reset(&c->out);
 }
 
@@ -69,28 +80,40 @@ const struct err *cli_open(struct cli *c, enum app_mode mode, struct app **out)
 {
 	const char *data = cli_value(c, "--data");
 	struct app_config config = {.data = data ? data : "var", .db = cli_value(c, "--db"), .mode = mode};
-	const struct err *err = app_open(&config, &c->app);
+	const struct err *err = NULL;
+	if (c->peer == NULL) // else it is the server's, open already
+		err = app_open(&config, &c->app);
 	*out = c->app;
+	if (err != NULL && err_code(err) == ERR_BUSY && config.db == NULL && mode != APP_READ && c->command != &cmd_serve)
+		c->handed_over = remote_hand_over(c, config.data, &c->status);
 	return err;
 }
 
 // Shown after a second, rewritten in place, wiped at the end: a log file never sees it.
-void cli_progress(void *user, const char *what, size_t done, size_t of)
+void cli_show_progress(struct cli *c, struct str line)
 {
-	struct cli *c = user;
 	if (c->started == 0)
 		c->started = time_mono_ns();
 	if (!isatty(STDERR_FILENO) || (time_mono_ns() - c->started < 1000000000 && !c->progress_shown))
 		return;
 	c->progress_shown = true;
-	if (of > 0)
-		fprintf(stderr, "\r\033[K%s %zu %%", what, done * 100 / of);
-	else
-		fprintf(stderr, "\r\033[K%s", what);
+	fprintf(stderr, "\r\033[K%.*s", STR_ARG(line));
 	fflush(stderr);
 }
 
-static void wipe_progress(struct cli *c)
+void cli_progress(void *user, const char *what, size_t done, size_t of)
+{
+	struct cli *c = user;
+	char line[200];
+	int n = of > 0 ? snprintf(line, sizeof line, "%s %zu %%", what, done * 100 / of) : snprintf(line, sizeof line, "%s", what);
+	struct str said = {line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1};
+	if (c->peer != NULL)
+		remote_say(c->peer, 'p', said);
+	else
+		cli_show_progress(c, said);
+}
+
+void cli_wipe_progress(struct cli *c)
 {
 	if (c->progress_shown)
 		fputs("\r\033[K", stderr);
@@ -99,7 +122,8 @@ static void wipe_progress(struct cli *c)
 
 static void release(struct cli *c)
 {
-	app_close(c->app);
+	if (c->peer == NULL)
+		app_close(c->app);
 	vec_free(&c->given);
 	vec_free(&c->args);
 	buf_release(&c->out);
@@ -136,30 +160,48 @@ static int print(struct buf *b, FILE *to, int status)
 	return broken ? FAILED : status;
 }
 
-static int run(struct cli *c, int argc, char **argv)
+static int complain(struct cli *c, const struct err *err)
+{
+	struct buf b = {0};
+	int status = err_code(err) == ERR_USAGE ? USAGE : FAILED;
+	buf_addf(&b, "maille %s : %s\n", c->command->name, err_text(err));
+	if (status == USAGE)
+		buf_addf(&b, tr("« maille %s --help » dit comment l’appeler.\n"), c->command->name);
+	put(c, 'e', buf_str(&b));
+	buf_release(&b);
+	return status;
+}
+
+static int run(struct cli *c)
 {
 	const struct err *err;
 	int status = DONE;
-	if ((err = cli_parse(c, argc, argv)) == NULL && cli_has(c, "--help")) {
+	if ((err = cli_parse(c, c->argc, c->argv)) == NULL && cli_has(c, "--help")) {
 		struct buf b = {0};
 		cli_help_command(c->command, &b);
 		return print(&b, stdout, DONE);
 	}
 	if (err == NULL)
 		err = c->command->run(c);
-	wipe_progress(c);
+	cli_wipe_progress(c);
 	cli_flush(c);
-	if (err == NULL && ferror(stdout))
+	if (err == NULL && c->peer == NULL && ferror(stdout))
 		err = err_new(ERR_IO, tr("la sortie n’a pas pu être écrite en entier"));
-	if (err != NULL) {
-		fprintf(stderr, "maille %s : %s\n", c->command->name, err_text(err));
-		status = FAILED;
-		if (err_code(err) == ERR_USAGE) {
-			fprintf(stderr, tr("« maille %s --help » dit comment l’appeler.\n"), c->command->name);
-			status = USAGE;
-		}
-	}
+	if (c->handed_over)
+		status = c->status;
+	else if (err != NULL)
+		status = complain(c, err);
 	err_free(err);
+	return status;
+}
+
+int cli_run_for(struct remote_peer *p, struct app *app, const char *name, int argc, char **argv)
+{
+	struct cli c = {.command = find_command(name), .argc = argc, .argv = argv, .peer = p, .app = app};
+	if (c.command == NULL || c.command == &cmd_serve)
+		return USAGE;
+	int status = run(&c);
+	release(&c);
 	return status;
 }
 
@@ -184,14 +226,14 @@ int cli_main(int argc, char **argv)
 		cli_help(&b);
 		return print(&b, stderr, USAGE);
 	}
-	struct cli c = {.command = find_command(first)};
+	struct cli c = {.command = find_command(first), .argc = argc - 2, .argv = argv + 2};
 	if (c.command == NULL) {
 		fprintf(stderr, first[0] == '-' ? tr("maille : il faut d’abord nommer une commande, avant « %s ».\n")
 						: tr("maille : la commande « %s » n’existe pas.\n"), first);
 		fputs(tr("« maille --help » dit ce qu’il sait faire.\n"), stderr);
 		return USAGE;
 	}
-	int status = run(&c, argc - 2, argv + 2);
+	int status = run(&c);
 	release(&c);
 	return status;
 }

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/remote.h"
 #include "web/web.h"
 
 #define LISTEN "127.0.0.1:8080"
@@ -47,6 +48,7 @@ static const struct err *run(struct cli *c)
 	struct app *app;
 	struct web *web = NULL;
 	struct daily *daily = NULL;
+	struct remote *remote = NULL;
 	struct outbox_state mail;
 	sigset_t stop;
 	const char *listen = cli_value(c, "--listen"), *url = base_url(c);
@@ -59,6 +61,8 @@ static const struct err *run(struct cli *c)
 		return err_new(ERR_USAGE, tr("--url attend une adresse entière, comme https://exemple.org"));
 	hold_signals(&stop);
 	TRY(cli_open(c, APP_SERVE, &app));
+	if (cli_value(c, "--db") == NULL) // on PostgreSQL a command writes beside the server
+		TRY(remote_start(app, cli_value(c, "--data") ? cli_value(c, "--data") : "var", &remote));
 	TRY(web_start(app, listen, url, &web));
 	buf_addf(cli_out(c), tr("Maille est ouverte sur http://%.*s:%u (Ctrl-C pour fermer)"), (int)(colon - listen), listen,
 		 web_port(web));
@@ -77,6 +81,7 @@ static const struct err *run(struct cli *c)
 	sigwait(&stop, &signal_number);
 	log_info("stopping on signal %d", signal_number);
 done:
+	remote_stop(remote);
 	daily_stop(daily);
 	web_stop(web);
 	return err;

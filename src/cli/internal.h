@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "cli/cli.h"
+#include "cli/remote.h"
 
 struct cli_given {
 	const struct cli_option *option;
@@ -18,7 +19,17 @@ struct cli {
 	struct app *app;
 	bool progress_shown;
 	int64_t started;
+	int argc; // what followed the command's name
+	char **argv;
+	struct remote_peer *peer; // whom this server runs the command for; NULL: the terminal
+	bool handed_over;         // a server did it: `status` is its answer
+	int status;
 };
+
+// For remote.c: runs a command on the server's app, for a peer; its exit status.
+int cli_run_for(struct remote_peer *p, struct app *app, const char *name, int argc, char **argv);
+void cli_show_progress(struct cli *c, struct str line);
+void cli_wipe_progress(struct cli *c);
 
 // Reads what follows the command's name; ERR_USAGE says what is wrong.
 const struct err *cli_parse(struct cli *c, int argc, char **argv);

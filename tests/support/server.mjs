@@ -48,6 +48,8 @@ export async function startServer({ data, db, args = [], env = {} } = {}) {
   });
   return {
     url, data, said: () => said,
+    // As a cut of power would end it.
+    kill: () => new Promise((resolve) => { started.delete(end); child.on('exit', resolve); child.kill('SIGKILL'); }),
     // Ends as a host would end it; the status is part of the answer.
     stop: () => new Promise((resolve) => {
       started.delete(end);
