@@ -2,6 +2,7 @@
 // Every daily job: a row.
 #include "app/contact.h"
 #include "app/daily.h"
+#include "app/follow.h"
 #include "app/outbox.h"
 #include "app/privacy.h"
 #include "base/i18n.h"
@@ -10,5 +11,6 @@ const struct daily_row daily_jobs[] = {
 	{"courriels", N_("oublier les courriels partis depuis plus de trente jours"), outbox_tidy},
 	{"conversations", N_("refermer les conversations avec des lieux qui n’ont plus servi"), contact_tidy},
 	{"vie-privee", N_("oublier ce qui n’est plus gardé : connexions finies, adresses répondues, photos retirées, comptes jamais ouverts"), privacy_tidy},
+	{"resumes", N_("envoyer à chacun ce qui a changé dans ce qu’il suit"), follow_digests},
 	{.name = NULL},
 };

@@ -10,6 +10,7 @@
 
 web_page page_api_action;
 web_page page_api_actions;
+web_page page_api_changes;
 web_page page_api_network;
 web_page page_api_networks;
 web_page page_api_openapi;
@@ -34,13 +35,14 @@ struct api_answer {
 	const char *type;  // media type
 	const char *shape; // NULL: not described member by member
 };
-extern const struct api_answer api_answer_action, api_answer_actions, api_answer_network, api_answer_networks,
+extern const struct api_answer api_answer_action, api_answer_atom, api_answer_changes, api_answer_actions, api_answer_network, api_answer_networks,
 	api_answer_openapi, api_answer_place, api_answer_places, api_answer_suggestions, api_answer_health, api_answer_csv,
 	api_answer_geojson, api_answer_jsonld, api_answer_mednum, api_answer_native;
 
 // The parameters of a search, facets aside: those are facet_param's. Checked by ask_read, described by openapi.c.
 extern const struct http_param search_params[];
 extern const struct http_param suggestion_params[];
+extern const struct http_param change_params[];
 // The closed vocabulary that a facet takes its codes from; false: its codes are the network's own.
 bool api_facet_vocab(enum facet f, enum vocab *v);
 

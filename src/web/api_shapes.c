@@ -25,7 +25,14 @@ const struct http_param suggestion_params[] = {
 	{.name = NULL},
 };
 
+const struct http_param change_params[] = {
+	{.name = "depuis", .kind = HTTP_INT, .min = 0, .max = 9007199254740991.0,
+	 .help = N_("le numéro du dernier changement que vous avez ; 0 pour tout")},
+	{.name = NULL},
+};
+
 #define JSON "application/json"
+const struct api_answer api_answer_atom = {"application/atom+xml", NULL}, api_answer_changes = {JSON, "Changements"};
 const struct api_answer api_answer_action = {JSON, "Action"}, api_answer_actions = {JSON, "Actions"},
 			api_answer_network = {JSON, "Reseau"}, api_answer_networks = {JSON, "Reseaux"},
 			api_answer_openapi = {JSON, NULL}, api_answer_place = {JSON, "FicheLieu"},
@@ -54,6 +61,20 @@ const struct api_shape api_shapes[] = {
 			   {"statut", "integer", NULL}, {"parametre", "!string", N_("celui qui ne va pas")},
 			   {"problemes", "![]Probleme", N_("tous les paramètres qui ne vont pas")}, END}},
 	{"Probleme", MEMBERS{{"parametre", "string", NULL}, {"message", "string", NULL}, END}},
+	{"Changements", MEMBERS{{"depuis", "integer", NULL}, {"jusqu_a", "integer", N_("le numéro du dernier changement de cette page")},
+				{"dernier", "integer", N_("le numéro du dernier changement de tous")},
+				{"suite", "?uri", N_("la page suivante, tant qu’il y en a une")},
+				{"changements", "[]Changement", N_("dans l’ordre, 500 au plus")}, END}},
+	{"Changement", MEMBERS{{"numero", "integer", NULL}, {"date", "string", N_("le moment, en UTC")},
+			       {"quoi", "string", N_("lieu-cree, lieu-modifie, import…")},
+			       {"role", "?string", N_("en tant que quoi : equipe, animation, administration, visite")},
+			       {"source", "?string", N_("la clé de la source qui le dit")},
+			       {"annule", "?integer", N_("le numéro du changement défait par celui-ci")},
+			       {"lieu", "?Resume", N_("null quand il s’agit de plusieurs lieux, ou d’un lieu qui n’est plus montré")},
+			       {"faits", "[]FaitChange", N_("ce qui a changé, quand c’est public")}, END}},
+	{"FaitChange", MEMBERS{{"genre", "string", N_("champ, action, label, reseau…")}, {"cle", "?string", NULL},
+			       {"avant", "?string", NULL}, {"apres", "?string", NULL}, END}},
+	{"Resume", MEMBERS{PLACE_IN_FEW_WORDS, END}},
 	{"Lieux", MEMBERS{{"total", "integer", N_("combien de lieux répondent")},
 			  {"duree_us", "integer", N_("le temps de la recherche, en microsecondes")},
 			  {"page", "integer", NULL}, {"par_page", "integer", NULL},

@@ -14,6 +14,7 @@ struct view_layout {
 	struct str image;       // absolute address of a picture for previews, "" for none
 	struct str kind;        // Open Graph's: "website" unless set
 	struct html ld;         // JSON-LD, made by json_writer; empty for none
+	struct str feed;        // an Atom feed of what this page shows, "" for none
 	enum nav nav;
 	bool wide;       // the main part takes the whole width (map, table)
 	bool bare;       // no header, no footer: inside a frame

@@ -319,5 +319,6 @@ void page_place(struct page *p)
 	v.layout.kind = S("place");
 	v.layout.description = description(p, &v);
 	v.layout.ld = json_ld(p, &v);
+	v.layout.feed = arena_printf(p->a, "/lieux/%.*s/changements.atom", STR_ARG(v.place->slug));
 	view_place(p->out, &v);
 }

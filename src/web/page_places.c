@@ -203,6 +203,8 @@ static void other_views(struct view_places *v, struct work *w)
 	v->box = map_box(w->p, query, "#resultats", (struct html){STR_NONE});
 	v->csv = arena_printf(a, "/lieux.csv%.*s", STR_ARG(query));
 	v->excel = arena_printf(a, "/lieux-excel.csv%.*s", STR_ARG(query));
+	v->follow = web_link(a, arena_printf(a, "/suivre%.*s", STR_ARG(query)));
+	v->layout.feed = v->atom = arena_printf(a, "/lieux.atom%.*s", STR_ARG(query));
 	v->geojson = arena_printf(a, "/lieux.geojson%.*s", STR_ARG(query));
 	w->table = true;
 	v->table = to(w, "/lieux", query);

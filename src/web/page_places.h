@@ -77,6 +77,7 @@ struct view_places {
 	size_t page_n;
 	struct str before, after;   // links, "" at the ends
 	uint32_t beyond;            // the page after the last, when one past the end was asked for
+	struct str follow, atom; // links
 	struct str list, table, map, csv, excel, geojson; // links to the other views of the same search
 	struct map_box box;
 	const struct view_table *as_table; // NULL for the list

@@ -16,6 +16,11 @@ web_page page_contact_link_post;
 web_page page_contact_post;
 web_page page_data;
 web_page page_health;
+web_page page_feed;
+web_page page_follow;
+web_page page_follow_post;
+web_page page_follows;
+web_page page_follows_post;
 web_page page_help;
 web_page page_home;
 web_page page_image;
@@ -30,11 +35,15 @@ web_page page_network;
 web_page page_networks;
 web_page page_photos;
 web_page page_place;
+web_page page_notice;
+web_page page_place_feed;
 web_page page_places;
 web_page page_points;
 web_page page_privacy;
 web_page page_robots;
 web_page page_static;
+web_page page_stop;
+web_page page_stop_post;
 web_page page_suggestions;
 
 #endif
