@@ -17,7 +17,7 @@ static const struct db_stmt place_changes = {
 	"SELECT change.number, change.person, change.source, change.reverts, change.made_at, change.what, change.role, source.title, "
 	"CASE WHEN person.shown = 'nom' AND person.left_at IS NULL THEN person.name END, "
 	"(SELECT min(later.number) FROM change later WHERE later.reverts = change.number AND later.place = $1), "
-	"CASE WHEN person.shown = 'rien' THEN 0 ELSE 1 END "
+	"CASE WHEN person.shown = 'rien' THEN 0 ELSE 1 END, change.before, change.after "
 	"FROM change LEFT JOIN source ON source.id = change.source LEFT JOIN person ON person.id = change.person "
 	"WHERE change.number < $2 AND (change.place = $1 OR change.number IN (SELECT change FROM change_item WHERE place = $1)) "
 	"ORDER BY change.number DESC LIMIT $3"};
@@ -95,7 +95,7 @@ const struct err *store_place_changes(struct db *d, int64_t place, int64_t befor
 	struct db_rows *r = NULL;
 	VEC(struct place_change_row) rows = {0};
 	bool row;
-	TRY(db_query(d, &place_changes, DB_V(db_int(place), db_int(before > 0 ? before : INT64_MAX), db_int((int64_t)max)), &r));
+	TRY(db_query(d, &place_changes, DB_V(db_int(place), db_int(before > 0 ? before : INT32_MAX), db_int((int64_t)max)), &r));
 	for (;;) {
 		TRY(db_step(r, &row));
 		if (!row)
@@ -111,7 +111,9 @@ const struct err *store_place_changes(struct db *d, int64_t place, int64_t befor
 					.source_title = arena_str(a, db_col_text(r, 7)),
 					.name = arena_str(a, db_col_text(r, 8)),
 					.reverted = db_col_int(r, 9),
-					.team = db_col_int(r, 10) != 0,
+					.role_shown = db_col_int(r, 10) != 0,
+					.before = arena_str(a, db_col_text(r, 11)),
+					.after = arena_str(a, db_col_text(r, 12)),
 				});
 	}
 	*out = arena_copy(a, rows.v, rows.n, sizeof **out);

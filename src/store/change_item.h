@@ -21,9 +21,10 @@ const struct err *store_change_item_of(struct db *d, int64_t change, struct aren
 struct place_change_row {
 	int64_t number, person, source, reverts;
 	struct str made_at, what, role, source_title;
+	struct str before, after; // "key: value" a line, of changes without items
 	struct str name;  // of the person, "" unless they let it be shown
 	int64_t reverted; // the change that took it back, 0 none
-	bool team;        // the role may be told
+	bool role_shown;
 };
 const struct err *store_place_changes(struct db *d, int64_t place, int64_t before, size_t max, struct arena *a,
 				      struct place_change_row **out, size_t *n);

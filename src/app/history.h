@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What happened to a place, for everyone to see; and taking it back.
+#ifndef MAILLE_APP_HISTORY_H
+#define MAILLE_APP_HISTORY_H
+
+#include "app/edit.h"
+
+struct history_item {
+	enum item_kind kind;
+	struct str key, before, after;
+};
+struct history_change {
+	int64_t number;
+	struct str when;   // "2026-11-21T10:00:00Z"
+	struct str what;   // code: "lieu-modifie", "lieu-cree", "import" …
+	struct str name;   // of the person, when they let it be shown
+	struct str role;   // as what, when they let it be shown: "equipe" …
+	struct str source; // its title
+	bool person;       // somebody did it, be they named or not
+	int64_t reverts;   // the change that this one took back, 0 none
+	int64_t reverted;  // the one that took it back, 0 none
+	bool revertible;   // it has things that can be taken back
+	const struct history_item *items;
+	size_t item_n;
+};
+// Newest first, at most max, those below `before` (0: the newest). What is not public is told without its values.
+const struct err *app_history(struct app *app, int64_t place, int64_t before, size_t max, struct arena *a, struct history_change **out,
+			      size_t *n);
+
+// Takes back what one change did to the place, or, with `since`, all that was done from it on, as a new change. The caller
+// has checked that they may. Things that somebody changed again since are conflicts: nothing is then taken back.
+const struct err *app_revert(struct app *app, const struct actor *who, int64_t place, int64_t change, bool since, struct arena *a,
+			     struct edit_answer *out);
+
+#endif
