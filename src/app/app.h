@@ -83,10 +83,14 @@ struct import_report {
 	size_t read, created, changed, unchanged, proposed, refused;
 	size_t merged; // records that are one with a place known by another source, or with another record
 	size_t repeated; // records that tell again of a place of the same file
-	struct refusal *refusals;
+	size_t wished;   // things left to places' own teams, who said otherwise
+	struct refusal *refusals; // rows that were left out, each with its reason; the others are taken
+	size_t refusal_n;
+	int64_t run;     // number of the import, 0 when nothing changed
+	const struct import_detail *detail; // app/imports.h
 };
-// One transaction: matches the records against the network, merges when sure, proposes when likely. A set with
-// refusals is refused whole. `progress` may be NULL; what it is told of is in French.
+// One transaction: matches the records against the network, merges when sure, proposes when likely. Rows are refused
+// one by one. `progress` may be NULL; what it is told of is in French. More of it: app/imports.h.
 const struct err *app_import(struct app *app, const struct record_set *set, bool dry_run, app_progress *progress, void *user,
 			     struct arena *a, struct import_report *out);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/import.h"
+#include "base/i18n.h"
 
 struct link {
 	uint32_t a, b; // items, a < b
@@ -22,7 +23,30 @@ struct identifying {
 	uint32_t *parent;
 	bool *told;            // by root: this source tells of a member already
 	VEC(struct link) links;
+	VEC(struct link) apart; // those that the person said are two
 };
+
+void import_refuse(struct importing *im, uint32_t record, const char *column, struct str reason)
+{
+	im->refused[record] = reason;
+	vec_push(&im->refusals, (struct refusal){im->set->records[record].line, str_of(column), reason});
+}
+
+// What the person decided about the two, NULL when nothing.
+static const struct import_decision *decided(const struct identifying *x, uint32_t a, uint32_t b)
+{
+	const struct import_request *req = x->im->req;
+	uint32_t line = x->im->set->records[x->records[b - x->places]].line;
+	uint32_t other = a < x->places ? 0 : x->im->set->records[x->records[a - x->places]].line;
+	int64_t place = a < x->places ? x->im->atlas->places[a].id : 0;
+	for (size_t i = 0; i < req->decision_n; i++) {
+		const struct import_decision *d = &req->decisions[i];
+		if (place != 0 ? d->place == place && d->line == line
+			       : d->place == 0 && ((d->line == line && d->other == other) || (d->line == other && d->other == line)))
+			return d;
+	}
+	return NULL;
+}
 
 static int surest_first(const void *x, const void *y)
 {
@@ -56,7 +80,14 @@ static void compare_all(struct identifying *x)
 				continue;
 			bool same = a >= x->places || x->told[a];
 			struct match m = matcher_compare(x->matcher, a, b, same);
-			if (m.verdict != MATCH_NO)
+			const struct import_decision *d = x->im->req->decision_n > 0 ? decided(x, a, b) : NULL;
+			if (d != NULL && d->same) {
+				m.verdict = MATCH_MERGE;
+				m.confidence = m.name = 2; // before all others
+			}
+			if (d != NULL && !d->same)
+				vec_push(&x->apart, (struct link){a, b, m});
+			else if (m.verdict != MATCH_NO)
 				vec_push(&x->links, (struct link){a, b, m});
 		}
 		if (x->im->progress != NULL && (b - x->places) % 1000 == 0)
@@ -75,7 +106,8 @@ static bool join(struct identifying *x, const struct link *l)
 		return false;
 	bool both_told = x->told[a] && x->told[b];
 	bool same_checked = l->a >= x->places; // two records: compared as of one source already
-	if (both_told && !same_checked && matcher_compare(x->matcher, l->a, l->b, true).verdict != MATCH_MERGE)
+	bool said = l->match.confidence > 1;
+	if (both_told && !same_checked && !said && matcher_compare(x->matcher, l->a, l->b, true).verdict != MATCH_MERGE)
 		return false;
 	uint32_t low = a < b ? a : b, high = a < b ? b : a;
 	x->parent[high] = low;
@@ -110,6 +142,19 @@ static uint32_t subject_of_place(struct importing *im, uint32_t place)
 	return im->subject_of_place[place];
 }
 
+// A place that an import brought, and that was taken back with it: told of again, it comes back with its address.
+static uint32_t subject_revived(struct importing *im, struct gone_row *gone)
+{
+	for (uint32_t i = 0; i < im->subjects.n; i++)
+		if (im->subjects.v[i].revived && im->subjects.v[i].id == gone->place)
+			return i;
+	uint32_t at = subject_new(im, NULL);
+	im->subjects.v[at].revived = true;
+	im->subjects.v[at].id = gone->place;
+	im->subjects.v[at].now.slug = gone->slug;
+	return at;
+}
+
 static void give_subjects(struct identifying *x)
 {
 	struct importing *im = x->im;
@@ -119,12 +164,20 @@ static void give_subjects(struct identifying *x)
 			im->subject_of[record] = subject_of_place(im, r);
 			im->report->merged++;
 		} else if (r == x->places + i) {
-			im->subject_of[record] = subject_new(im, NULL);
+			uint64_t gone;
+			im->subject_of[record] = map_get(&im->revived, im->set->records[record].identifier, &gone)
+							 ? subject_revived(im, &im->gone[gone])
+							 : subject_new(im, NULL);
 		} else { // the root came first
 			im->subject_of[record] = im->subject_of[x->records[r - x->places]];
 			im->report->merged++;
 		}
 	}
+}
+
+static uint32_t line_of(const struct identifying *x, uint32_t item)
+{
+	return item < x->places ? 0 : x->im->set->records[x->records[item - x->places]].line;
 }
 
 static uint32_t side(struct identifying *x, uint32_t item)
@@ -146,7 +199,12 @@ static void keep_proposals(struct identifying *x)
 		if (map_get(&seen, key, NULL))
 			continue;
 		map_set(&seen, key, 1);
-		vec_push(&x->im->proposals, (struct proposal){pair[0], pair[1], l->match});
+		uint32_t first = a < b ? l->a : l->b, second = a < b ? l->b : l->a;
+		vec_push(&x->im->proposals, (struct proposal){pair[0], pair[1], line_of(x, first), line_of(x, second), l->match});
+	}
+	for (size_t i = 0; i < x->apart.n; i++) {
+		const struct link *l = &x->apart.v[i];
+		vec_push(&x->im->distinct, (struct proposal){side(x, l->a), side(x, l->b), 0, 0, l->match});
 	}
 	map_release(&seen);
 }
@@ -174,6 +232,20 @@ static void match_unknown(struct identifying *x)
 	free(all);
 	free(x->parent);
 	vec_free(&x->links);
+	vec_free(&x->apart);
+}
+
+// A place that is there already, and that somebody else looks after, is not changed by a file that says it stands elsewhere.
+static void refuse_foreign(struct importing *im)
+{
+	for (uint32_t i = 0; im->req->who != NULL && i < im->set->record_n; i++) {
+		if (im->refused[i].p != NULL)
+			continue;
+		const struct subject *s = &im->subjects.v[im->subject_of[i]];
+		if (s->old != NULL && !actor_animates(im->req->who, im->atlas, s->old))
+			import_refuse(im, i, "", arena_printf(im->arena, tr("c’est « %.*s », un lieu qui est déjà là et hors de votre territoire"),
+							      STR_ARG(s->old->name)));
+	}
 }
 
 void import_identify(struct importing *im)
@@ -195,8 +267,11 @@ void import_identify(struct importing *im)
 		}
 	}
 	im->subject_of = arena_array(im->arena, n + 1, sizeof *im->subject_of);
+	memset(im->subject_of, 0xFF, n * sizeof *im->subject_of);
 	for (uint32_t i = 0; i < n; i++) {
 		uint64_t place;
+		if (im->refused[i].p != NULL)
+			continue;
 		if (map_get(&known, im->set->records[i].identifier, &place))
 			im->subject_of[i] = subject_of_place(im, (uint32_t)place);
 		else
@@ -204,8 +279,11 @@ void import_identify(struct importing *im)
 	}
 	if (x.record_n > 0)
 		match_unknown(&x);
+	refuse_foreign(im);
 	im->next = arena_array(im->arena, n + 1, sizeof *im->next);
 	for (uint32_t i = (uint32_t)n; i-- > 0;) {
+		if (im->refused[i].p != NULL)
+			continue;
 		struct subject *s = &im->subjects.v[im->subject_of[i]];
 		im->next[i] = s->first;
 		s->first = i;

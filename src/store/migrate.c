@@ -16,6 +16,7 @@ static const char *const steps[] = {
 	"migrations/006-picture.sql",
 	"migrations/007-touch.sql",
 	"migrations/008-consent.sql",
+	"migrations/009-imports.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 
