@@ -5,6 +5,12 @@
 #include "app/import.h"
 #include "app/write.h"
 #include "base/i18n.h"
+#include "credential/secret.h"
+
+struct str import_file_hash(struct arena *a, struct str bytes)
+{
+	return secret_hash(a, bytes);
+}
 
 struct importing_job {
 	const struct import_request *req;

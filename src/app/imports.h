@@ -62,6 +62,8 @@ const struct err *app_import_as(struct app *app, const struct import_request *re
 // The mapping used last for this source or for columns of these names; "" when there is none.
 const struct err *app_import_mapping(struct app *app, struct str source_key, struct str fingerprint, struct arena *a, struct str *out);
 
+struct str import_file_hash(struct arena *a, struct str bytes); // BLAKE2b-256 in hexadecimal
+
 // --- looking back ---
 
 const struct err *app_imports(struct app *app, const struct actor *who, size_t max, struct arena *a, struct import_row **out, size_t *n);

@@ -2,6 +2,7 @@
 // maille import: a file of places, recognised by its content, in one transaction.
 #include <string.h>
 
+#include "app/imports.h"
 #include "base/file.h"
 #include "base/i18n.h"
 #include "cli/commands.h"
@@ -12,6 +13,8 @@
 enum { REFUSALS_SHOWN = 20 };
 
 struct reading {
+	struct str key;
+	struct table table;
 	struct mapping mapping;
 	struct record_set set;
 };
@@ -71,7 +74,7 @@ static void say_json(struct cli *c, const struct reading *in, const struct impor
 	number(&w, S("modifies"), r->changed);
 	number(&w, S("inchanges"), r->unchanged);
 	number(&w, S("doublons"), r->proposed);
-	list_json(&w, S("refuses"), in->set.refusals, in->set.refusal_n);
+	list_json(&w, S("refuses"), r->refusals, r->refusal_n);
 	columns_json(&w, &in->mapping);
 	json_close(&w, '}');
 	buf_addc(w.out, '\n');
@@ -113,9 +116,13 @@ static void say(struct cli *c, const struct reading *in, const struct import_rep
 	buf_addf(b, tr("Reconnus comme un lieu déjà là : %zu. Paires à examiner : %zu.\n"), r->merged, r->proposed);
 	if (r->repeated > 0)
 		buf_addf(b, tr("Dites deux fois dans ce fichier, comptées une fois : %zu.\n"), r->repeated);
-	if (set->refusal_n > 0) {
+	if (r->wished > 0)
+		buf_addf(b, trn("%zu chose est proposée à l’équipe d’un lieu, qui dit autrement.\n",
+				"%zu choses sont proposées aux équipes des lieux, qui disent autrement.\n", (int64_t)r->wished),
+			 r->wished);
+	if (r->refusal_n > 0) {
 		buf_addz(b, tr("Refusées, à corriger dans le fichier :"));
-		list(b, set->refusals, set->refusal_n);
+		list(b, r->refusals, r->refusal_n);
 		buf_addc(b, '\n');
 	}
 	if (set->warning_n > 0) {
@@ -137,55 +144,116 @@ static const struct err *refused(struct cli *c, const char *path, const struct r
 	return err_new(ERR_INPUT, tr("%s : rien n’est importé, voici ce qui est à corriger :%.*s"), path, STR_ARG(buf_str(&b)));
 }
 
-static const struct err *read_file(struct cli *c, const char *path, struct buf *file, struct reading *out)
+static const struct err *open_file(struct cli *c, const char *path, struct buf *file, struct reading *in)
 {
 	const struct err *err;
-	struct table t;
 	const char *source = cli_value(c, "--source");
-	struct str key = source != NULL ? str_of(source) : base_name(path);
+	in->key = source != NULL ? str_of(source) : base_name(path);
 	TRY(file_read(path, (size_t)2 << 30, file));
-	err = table_read(buf_str(file), key, cli_arena(c), &t);
-	if (err == NULL) {
-		mapping_guess(&t, cli_arena(c), &out->mapping);
-		err = mapping_read(&t, &out->mapping, key, cli_arena(c), &out->set);
-	}
+	err = table_read(buf_str(file), in->key, cli_arena(c), &in->table);
+	if (err != NULL)
+		err = err_wrap(err, "%s", path);
+	else
+		mapping_guess(&in->table, cli_arena(c), &in->mapping);
+done:
+	return err;
+}
+
+// With the columns as they were corrected the last time this source came.
+static const struct err *read_rows(struct cli *c, struct app *app, const char *path, struct reading *in)
+{
+	const struct err *err;
+	struct str kept;
+	TRY(app_import_mapping(app, in->key, in->mapping.fingerprint, cli_arena(c), &kept));
+	if (kept.n > 0)
+		mapping_kept(&in->mapping, kept, cli_arena(c));
+	err = mapping_read(&in->table, &in->mapping, in->key, cli_arena(c), &in->set);
 	if (err != NULL)
 		err = err_wrap(err, "%s", path);
 done:
 	return err;
 }
 
-static const struct err *run(struct cli *c)
+static const struct err *undo(struct cli *c)
 {
 	const struct err *err;
 	struct app *app;
-	struct buf file = {0};
+	struct undo_report r;
+	enum undo_outcome outcome;
+	struct str key = str_of(cli_value(c, "--undo"));
+	if (cli_arg_n(c) > 0)
+		return err_new(ERR_USAGE, tr("--undo prend le nom d’une source, et aucun fichier"));
+	TRY(cli_open(c, APP_WRITE, &app));
+	TRY(app_import_undo(app, NULL, key, 0, cli_arena(c), &r, &outcome));
+	if (outcome != UNDO_DONE)
+		return err_new(ERR_INPUT, tr("il n’y a pas d’import de « %.*s » à annuler"), STR_ARG(key));
+	if (cli_json(c)) {
+		struct json_writer w = {.out = cli_out(c)};
+		json_open(&w, '{');
+		number(&w, S("import"), (size_t)r.run);
+		number(&w, S("retablis"), r.restored);
+		number(&w, S("retires"), r.retired);
+		number(&w, S("gardes"), r.kept);
+		json_close(&w, '}');
+		buf_addc(w.out, '\n');
+	} else {
+		buf_addf(cli_out(c), tr("Le dernier import de « %.*s » est annulé. Lieux remis comme avant : %zu, retirés : %zu, gardés parce que "
+					"d’autres en parlent : %zu.\n"),
+			 STR_ARG(key), r.restored, r.retired, r.kept);
+	}
+done:
+	return err;
+}
+
+static const struct err *import_file(struct cli *c)
+{
+	const struct err *err;
+	struct app *app;
+	struct buf file = {0}, mapping = BUF_IN(cli_arena(c));
 	struct reading in = {0};
 	struct import_report r = {0};
-	const char *path = cli_arg(c, 0);
-	bool dry = cli_has(c, "--dry-run");
-	TRY(read_file(c, path, &file, &in));
+	const char *path = cli_arg(c, 0), *slash = strrchr(path, '/');
+	TRY(open_file(c, path, &file, &in));
+	TRY(cli_open(c, APP_WRITE, &app));
+	TRY(read_rows(c, app, path, &in));
 	if (in.set.record_n == 0 && in.set.refusal_n > 0) {
+		r.refusals = in.set.refusals;
+		r.refusal_n = in.set.refusal_n;
 		if (cli_json(c))
 			say_json(c, &in, &r);
 		err = refused(c, path, &in.set);
 		goto done;
 	}
 	enrich_records(&in.set, cli_arena(c));
-	TRY(cli_open(c, APP_WRITE, &app));
-	TRY(app_import(app, &in.set, dry, cli_progress, c, cli_arena(c), &r));
+	mapping_write(&in.mapping, &mapping);
+	TRY(app_import_as(app, &(struct import_request){
+				       .set = &in.set, .file = str_of(slash != NULL ? slash + 1 : path),
+				       .hash = import_file_hash(cli_arena(c), buf_str(&file)),
+				       .mapping = in.table.whole == NULL ? buf_str(&mapping) : STR_NONE,
+				       .fingerprint = in.mapping.fingerprint, .dry_run = cli_has(c, "--dry-run"),
+			       }, cli_progress, c, cli_arena(c), &r));
 	if (cli_json(c))
 		say_json(c, &in, &r);
 	else
-		say(c, &in, &r, dry);
+		say(c, &in, &r, cli_has(c, "--dry-run"));
 done:
 	buf_release(&file);
 	return err;
 }
 
+static const struct err *run(struct cli *c)
+{
+	if (cli_has(c, "--undo"))
+		return undo(c);
+	if (cli_arg_n(c) == 0)
+		return err_new(ERR_USAGE, tr("quel fichier faut-il importer ?"));
+	return import_file(c);
+}
+
 static const struct cli_option options[] = {
 	{"--source", N_("CLÉ"), N_("comment s’appelle la source ; sans cela, le nom du fichier")},
 	{"--dry-run", NULL, N_("dire ce que l’import ferait, sans rien écrire")},
+	{"--undo", N_("SOURCE"), N_("annuler le dernier import de cette source, sans rien perdre de ce que d’autres ont dit depuis")},
 	{NULL, NULL, NULL},
 };
 
@@ -193,7 +261,7 @@ const struct cli_command cmd_import = {
 	.name = "import",
 	.summary = N_("importer des lieux : CSV, JSON, GeoJSON ou format de Maille"),
 	.arguments = N_("FICHIER"),
-	.least = 1,
+	.least = 0,
 	.most = 1,
 	.options = options,
 	.json = true,
