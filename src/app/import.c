@@ -64,7 +64,7 @@ static const struct err *know_past(struct importing *im)
 		TRY(store_said_by_teams(im->db, im->arena, &team, &n));
 		im->team_rows = team;
 		for (size_t i = 0; i < n; i++) // the last one stands
-			map_set(&im->team_said, tie_name(team[i].place, team[i].kind, team[i].key, im->arena), i);
+			map_set(&im->team_said, said_name(team[i].place, team[i].kind, team[i].key, im->arena), i);
 	}
 	TRY(store_gone_list(im->db, im->arena, &im->gone, &im->gone_n));
 	if (im->source_at == NONE || im->gone_n == 0)

@@ -105,17 +105,17 @@ struct tie_parts { // a tie's value, read
 	int8_t org_kind;  // holder's or partner's, or NONE
 	struct str name;  // of a structure
 };
-struct tie_parts tie_read(enum said_kind kind, struct str value);
-struct str tie_write(enum said_kind kind, const struct tie_parts *t, struct arena *a);
+struct tie_parts said_parts(enum said_kind kind, struct str value);
+struct str said_text(enum said_kind kind, const struct tie_parts *t, struct arena *a);
 // Whether two values say the same of it: how a structure is written does not matter.
-bool tie_same(enum said_kind kind, struct str a, struct str b);
+bool said_same(enum said_kind kind, struct str a, struct str b);
 // What the place shows of it; false when nothing. *source is the id of who tells it.
-bool tie_shown(const struct atlas *atlas, const struct place *p, enum said_kind kind, struct str key, struct arena *a,
+bool said_shown(const struct atlas *atlas, const struct place *p, enum said_kind kind, struct str key, struct arena *a,
 	       struct str *value, int64_t *source);
 // Each key once: "123|label|fabrique".
-struct str tie_name(int64_t place, struct str kind, struct str key, struct arena *a);
+struct str said_name(int64_t place, struct str kind, struct str key, struct arena *a);
 // The best of several, the rule: a date of a label before none, then who is trusted most, then the newest.
-const struct said_row *tie_best(const struct importing *im, const struct said_row *rows, size_t n, enum said_kind kind, struct str key);
+const struct said_row *said_best(const struct importing *im, const struct said_row *rows, size_t n, enum said_kind kind, struct str key);
 // Refuses records whose ties name what nobody described.
 void import_check_ties(struct importing *im);
 void import_tell_ties(struct importing *im, struct subject *s);

@@ -14,9 +14,9 @@ static struct str tie_item(const struct importing *im, enum said_kind kind, stru
 {
 	if (kind != SAID_HOLDER || value.n == 0)
 		return value;
-	struct tie_parts t = tie_read(kind, value);
+	struct tie_parts t = said_parts(kind, value);
 	t.text = STR_NONE;
-	return tie_write(kind, &t, im->arena);
+	return said_text(kind, &t, im->arena);
 }
 
 void import_items(struct importing *im, struct subject *s)
@@ -38,8 +38,8 @@ void import_items(struct importing *im, struct subject *s)
 		const struct said_row *row = &im->shifts.v[i].row;
 		struct str before;
 		int64_t source;
-		tie_shown(im->atlas, s->old, row->kind, row->key, im->arena, &before, &source);
-		if (tie_same(row->kind, before, row->value))
+		said_shown(im->atlas, s->old, row->kind, row->key, im->arena, &before, &source);
+		if (said_same(row->kind, before, row->value))
 			continue; // only who tells it changes
 		vec_push(&items, (struct change_item_row){.place = s->id, .kind = said_kind_code(row->kind), .key = row->key,
 							  .before = tie_item(im, row->kind, before),

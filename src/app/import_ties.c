@@ -14,7 +14,7 @@ static const enum said_kind kind_of[] = {
 
 // --- values ---
 
-struct tie_parts tie_read(enum said_kind kind, struct str value)
+struct tie_parts said_parts(enum said_kind kind, struct str value)
 {
 	struct tie_parts t = {.stage = -1, .org_kind = NONE};
 	struct str rest = value;
@@ -45,7 +45,7 @@ struct tie_parts tie_read(enum said_kind kind, struct str value)
 	return t;
 }
 
-struct str tie_write(enum said_kind kind, const struct tie_parts *t, struct arena *a)
+struct str said_text(enum said_kind kind, const struct tie_parts *t, struct arena *a)
 {
 	struct buf b = BUF_IN(a);
 	enum vocab vocab = kind == SAID_HOLDER ? VOCAB_HOLDER : VOCAB_PARTNER;
@@ -82,11 +82,11 @@ struct str tie_write(enum said_kind kind, const struct tie_parts *t, struct aren
 	return buf_str(&b);
 }
 
-bool tie_same(enum said_kind kind, struct str a, struct str b)
+bool said_same(enum said_kind kind, struct str a, struct str b)
 {
 	if (a.n == 0 || b.n == 0)
 		return a.n == b.n;
-	struct tie_parts x = tie_read(kind, a), y = tie_read(kind, b);
+	struct tie_parts x = said_parts(kind, a), y = said_parts(kind, b);
 	bool kinds = kind == SAID_HOLDER || x.org_kind == y.org_kind; // what a holder is, its own row says
 	return x.stage == y.stage && date_cmp(x.date, y.date) == 0 && str_eq(x.text, y.text) && kinds;
 }
@@ -96,7 +96,7 @@ static struct str label_shown(const struct atlas *atlas, const struct place *p, 
 	for (unsigned i = 0; i < p->label_n; i++)
 		if (str_eq(atlas->labels[p->labels[i].label].key, key)) {
 			*source = atlas->sources[p->labels[i].source].id;
-			return tie_write(SAID_LABEL, &(struct tie_parts){.date = p->labels[i].date}, a);
+			return said_text(SAID_LABEL, &(struct tie_parts){.date = p->labels[i].date}, a);
 		}
 	return STR_NONE;
 }
@@ -108,7 +108,7 @@ static struct str action_shown(const struct atlas *atlas, const struct place *p,
 		if (!str_eq(atlas->actions[e->action].key, key))
 			continue;
 		*source = atlas->sources[e->source].id;
-		return tie_write(SAID_ACTION, &(struct tie_parts){.stage = e->stage, .date = e->since, .text = e->note}, a);
+		return said_text(SAID_ACTION, &(struct tie_parts){.stage = e->stage, .date = e->since, .text = e->note}, a);
 	}
 	return STR_NONE;
 }
@@ -118,7 +118,7 @@ static struct str network_shown(const struct atlas *atlas, const struct place *p
 	for (unsigned i = 0; i < p->membership_n; i++)
 		if (str_eq(atlas->networks[p->memberships[i].network].key, key)) {
 			*source = atlas->sources[p->memberships[i].source].id;
-			return tie_write(SAID_NETWORK, &(struct tie_parts){.text = p->memberships[i].role}, a);
+			return said_text(SAID_NETWORK, &(struct tie_parts){.text = p->memberships[i].role}, a);
 		}
 	return STR_NONE;
 }
@@ -133,12 +133,12 @@ static struct str org_shown(const struct atlas *atlas, const struct place *p, bo
 			continue;
 		*source = atlas->sources[t->source].id;
 		struct tie_parts parts = {.stage = -1, .org_kind = holder ? o->holder_kind : t->partner_kind, .name = o->name, .text = t->note};
-		return tie_write(holder ? SAID_HOLDER : SAID_PARTNER, &parts, a);
+		return said_text(holder ? SAID_HOLDER : SAID_PARTNER, &parts, a);
 	}
 	return STR_NONE;
 }
 
-bool tie_shown(const struct atlas *atlas, const struct place *p, enum said_kind kind, struct str key, struct arena *a,
+bool said_shown(const struct atlas *atlas, const struct place *p, enum said_kind kind, struct str key, struct arena *a,
 	       struct str *value, int64_t *source)
 {
 	*source = 0;
@@ -154,7 +154,7 @@ bool tie_shown(const struct atlas *atlas, const struct place *p, enum said_kind 
 	return value->n > 0;
 }
 
-struct str tie_name(int64_t place, struct str kind, struct str key, struct arena *a)
+struct str said_name(int64_t place, struct str kind, struct str key, struct arena *a)
 {
 	return arena_printf(a, "%lld|%.*s|%.*s", (long long)place, STR_ARG(kind), STR_ARG(key));
 }
@@ -209,7 +209,7 @@ static void add_said(struct subject *s, struct said_row row)
 		struct said_row *known = &s->ties[i];
 		if (known->kind != row.kind || !str_eq(known->key, row.key))
 			continue;
-		if (row.kind != SAID_LABEL || tie_read(SAID_LABEL, row.value).date.year != 0) // a year says more than none
+		if (row.kind != SAID_LABEL || said_parts(SAID_LABEL, row.value).date.year != 0) // a year says more than none
 			*known = row;
 		return;
 	}
@@ -234,7 +234,7 @@ void import_tell_ties(struct importing *im, struct subject *s)
 				.text = kind == SAID_NETWORK ? tie->role : tie->note,
 				.name = kind == SAID_HOLDER || kind == SAID_PARTNER ? org_name(im, tie, key) : STR_NONE,
 			};
-			add_said(s, (struct said_row){s->id, im->source.id, kind, key, tie_write(kind, &parts, im->arena), date});
+			add_said(s, (struct said_row){s->id, im->source.id, kind, key, said_text(kind, &parts, im->arena), date});
 		}
 	}
 	if (im->req->network.n > 0) {
@@ -273,7 +273,7 @@ bool import_same_ties(const struct subject *s)
 static bool beats(const struct importing *im, const struct said_row *a, const struct said_row *b)
 {
 	if (a->kind == SAID_LABEL) {
-		bool dated_a = tie_read(SAID_LABEL, a->value).date.year != 0, dated_b = tie_read(SAID_LABEL, b->value).date.year != 0;
+		bool dated_a = said_parts(SAID_LABEL, a->value).date.year != 0, dated_b = said_parts(SAID_LABEL, b->value).date.year != 0;
 		if (dated_a != dated_b)
 			return dated_a;
 	}
@@ -283,7 +283,7 @@ static bool beats(const struct importing *im, const struct said_row *a, const st
 	return newer != 0 ? newer > 0 : a->source > b->source;
 }
 
-const struct said_row *tie_best(const struct importing *im, const struct said_row *rows, size_t n, enum said_kind kind, struct str key)
+const struct said_row *said_best(const struct importing *im, const struct said_row *rows, size_t n, enum said_kind kind, struct str key)
 {
 	const struct said_row *best = NULL;
 	for (size_t i = 0; i < n; i++)
@@ -304,16 +304,16 @@ static void value_tie(struct importing *im, struct subject *s, const struct said
 	struct str shown;
 	int64_t source;
 	uint64_t team;
-	bool any = tie_shown(im->atlas, s->old, kind, key, im->arena, &shown, &source);
-	struct str name = tie_name(s->id, said_kind_code(kind), key, im->arena);
+	bool any = said_shown(im->atlas, s->old, kind, key, im->arena, &shown, &source);
+	struct str name = said_name(s->id, said_kind_code(kind), key, im->arena);
 	if (map_get(&im->team_said, name, &team) || (any && im->team != 0 && source == im->team)) {
 		const struct said_row *mine = find(s->ties, s->tie_n, kind, key);
 		const struct said_row *was = find(s->ties_before, s->ties_before_n, kind, key);
-		if (mine != NULL && (was == NULL || !str_eq(was->value, mine->value)) && !tie_same(kind, mine->value, shown))
+		if (mine != NULL && (was == NULL || !str_eq(was->value, mine->value)) && !said_same(kind, mine->value, shown))
 			wish(im, at, kind, key, shown, mine->value);
 		return;
 	}
-	const struct said_row *best = tie_best(im, rows, n, kind, key);
+	const struct said_row *best = said_best(im, rows, n, kind, key);
 	struct said_row kept = {s->id, source, kind, key, shown, {0}};
 	// Shown by a source of which nothing is noted (a merge brought it): it counts like any other.
 	bool noted = source == im->source.id;
@@ -323,7 +323,7 @@ static void value_tie(struct importing *im, struct subject *s, const struct said
 		best = &kept;
 	if (best == NULL && any)
 		vec_push(&im->shifts, (struct tie_shift){at, {s->id, im->source.id, kind, key, STR_NONE, {0}}});
-	else if (best != NULL && (!any || best->source != source || !tie_same(kind, best->value, shown)))
+	else if (best != NULL && (!any || best->source != source || !said_same(kind, best->value, shown)))
 		vec_push(&im->shifts, (struct tie_shift){at, *best});
 }
 

@@ -62,7 +62,7 @@ static const struct err *know_team(struct importing *im)
 	TRY(store_said_by_teams(im->db, im->arena, &team, &n));
 	im->team_rows = team;
 	for (size_t i = 0; i < n; i++)
-		map_set(&im->team_said, tie_name(team[i].place, team[i].kind, team[i].key, im->arena), i);
+		map_set(&im->team_said, said_name(team[i].place, team[i].kind, team[i].key, im->arena), i);
 done:
 	return err;
 }
@@ -153,7 +153,7 @@ static void restore_state(const struct importing *im, const struct import_place_
 	now->state = old->state;
 	now->confirmed = old->confirmed;
 	now->confirmed_by = old->confirmed_by;
-	if (!map_get(&im->team_said, tie_name(s->id, S("etat"), S(""), im->arena), &team))
+	if (!map_get(&im->team_said, said_name(s->id, S("etat"), S(""), im->arena), &team))
 		now->state = !row->made && row->closed ? PLACE_CLOSED : PLACE_OPEN;
 	if (old->confirmed.year == 0 || (int32_t)old->confirmed_by != im->source_at)
 		return;

@@ -126,7 +126,7 @@ static void confirm(struct importing *im, struct subject *s)
 		p->confirmed_by = old->confirmed_by;
 		p->state = old->state;
 	}
-	if (map_get(&im->team_said, tie_name(s->id, S("etat"), S(""), im->arena), &team))
+	if (map_get(&im->team_said, said_name(s->id, S("etat"), S(""), im->arena), &team))
 		p->state = old != NULL ? old->state : p->state;
 	p->confirmed = newest;
 }

@@ -126,7 +126,7 @@ static int64_t id_in(const struct map *m, struct str key)
 // What is shown of a tie, from what is said of it.
 static void show(struct writing *w, const struct said_row *r)
 {
-	struct tie_parts t = tie_read(r->kind, r->value);
+	struct tie_parts t = said_parts(r->kind, r->value);
 	int64_t id;
 	switch (r->kind) {
 	case SAID_LABEL:
