@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 
 const struct daily_row daily_jobs[] = {
-	{"courriels", N_("oublier les courriels partis depuis plus de trente jours"), outbox_tidy},
+	{"courriels", N_("oublier les courriels partis depuis plus de trente jours, signaler ceux qui n’ont pas pu partir"), outbox_tidy},
 	{"conversations", N_("refermer les conversations avec des lieux qui n’ont plus servi"), contact_tidy},
 	{"vie-privee", N_("oublier ce qui n’est plus gardé : connexions finies, adresses répondues, photos retirées, comptes jamais ouverts"), privacy_tidy},
 	{"resumes", N_("envoyer à chacun ce qui a changé dans ce qu’il suit"), follow_digests},

@@ -65,8 +65,46 @@ const struct err *outbox_bounced(struct db *d, struct str address, bool *out)
 }
 
 struct tidying {
-	int64_t before, forgotten;
+	int64_t before, forgotten, lost;
+	struct arena *a;
 };
+
+static const struct err *alert(struct db *d, const struct outbox_admin *to, int64_t lost, struct str last, struct arena *a)
+{
+	struct letter l = {.a = a};
+	enum lang before = i18n_get(), lang = str_eqz(to->lang, "en") ? LANG_EN : LANG_FR;
+	i18n_set(lang);
+	letter_say(&l, arena_printf(a, trn("Depuis hier, %lld courriel n’a pas pu partir de Maille.",
+					   "Depuis hier, %lld courriels n’ont pas pu partir de Maille.", lost), (long long)lost));
+	letter_fact(&l, str_of(tr("La dernière raison")), last);
+	letter_say(&l, str_of(tr("« maille mail ADRESSE » essaie le serveur de courriel et dit ce qu’il répond.")));
+	l.why = str_of(tr("Vous recevez ce courriel parce que vous administrez ce site."));
+	struct str subject = arena_printf(a, trn("%lld courriel n’a pas pu partir", "%lld courriels n’ont pas pu partir", lost), (long long)lost);
+	i18n_set(before);
+	return outbox_put(d, &(struct outgoing){.kind = "alerte", .to = to->address, .subject = subject, .lang = lang, .letter = &l,
+						.person = to->person});
+}
+
+// What could not leave since yesterday, once a day, to each administrator.
+static const struct err *tell_lost(struct db *d, void *user)
+{
+	const struct err *err;
+	struct tidying *t = user;
+	struct outbox_admin *admins;
+	struct str last;
+	size_t n;
+	bool told;
+	int64_t since = time_unix() - 86400;
+	TRY(store_outbox_lost(d, since, &t->lost, &told));
+	if (t->lost == 0 || told)
+		return NULL;
+	TRY(store_outbox_last_error(d, since, t->a, &last));
+	TRY(store_outbox_admins(d, t->a, &admins, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(alert(d, &admins[i], t->lost, last, t->a));
+done:
+	return err;
+}
 
 static const struct err *forget(struct db *d, void *user)
 {
@@ -76,8 +114,11 @@ static const struct err *forget(struct db *d, void *user)
 
 const struct err *outbox_tidy(const struct daily_run *run)
 {
-	struct tidying t = {.before = time_unix() - THIRTY_DAYS};
-	const struct err *err = app_write(run->app, forget, &t);
+	const struct err *err;
+	struct tidying t = {.before = time_unix() - THIRTY_DAYS, .a = run->a};
+	TRY(app_write(run->app, forget, &t));
+	TRY(app_write(run->app, tell_lost, &t));
+done:
 	buf_addf(run->said, trn("%lld courriel oublié", "%lld courriels oubliés", t.forgotten), (long long)t.forgotten);
 	return err;
 }

@@ -48,7 +48,7 @@ void outbox_stop(struct sender *s); // NULL is fine
 // what the mail server answered. ERR_INPUT without MAILLE_SMTP.
 const struct err *outbox_trial(struct str site, outbox_html *html, struct str to, struct arena *a);
 
-// Forgets mails that were done with thirty days ago.
+// Forgets mails that were done with thirty days ago, and tells the administrators of those that could not leave.
 daily_job outbox_tidy;
 
 // How mail goes out and what is stuck, for the administrators' page.

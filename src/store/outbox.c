@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/outbox.h"
 
+#include "base/vec.h"
 #include "store/row.h"
 
 static const struct db_stmt outbox_next_id = {"outbox_next_id", "SELECT coalesce(max(id), 0) + 1 FROM outbox"};
@@ -26,8 +27,22 @@ static const struct db_stmt outbox_error = {
 	"outbox_error", "SELECT last_error FROM outbox WHERE last_error IS NOT NULL AND (state = 'attente' OR (state = 'echoue' AND "
 			"done_at >= $1)) ORDER BY id DESC LIMIT 1"};
 static const struct db_stmt outbox_bounced = {
-	"outbox_bounced", "SELECT CASE WHEN state = 'echoue' AND code >= 500 THEN 1 ELSE 0 END FROM outbox "
+	"outbox_bounced", "SELECT CASE WHEN state = 'echoue' AND code IN (550, 551, 553) THEN 1 ELSE 0 END FROM outbox "
 			  "WHERE recipient = $1 AND state <> 'attente' ORDER BY done_at DESC, id DESC LIMIT 1"};
+// 550, 551, 553: there is no such mailbox (RFC 5321 4.2.3). Other refusals say nothing of the address.
+static const struct db_stmt outbox_no_mailbox = {
+	"outbox_no_mailbox", "UPDATE person SET bounced_at = $2 WHERE address = (SELECT recipient FROM outbox WHERE id = $1 AND "
+			     "state = 'echoue' AND code IN (550, 551, 553))"};
+static const struct db_stmt outbox_mailbox = {
+	"outbox_mailbox", "UPDATE person SET bounced_at = NULL WHERE bounced_at IS NOT NULL AND address = "
+			  "(SELECT recipient FROM outbox WHERE id = $1 AND state = 'envoye')"};
+static const struct db_stmt outbox_lost = {
+	"outbox_lost", "SELECT count(*) FROM outbox WHERE state = 'echoue' AND kind <> 'alerte' AND done_at >= $1"};
+static const struct db_stmt outbox_alerted = {
+	"outbox_alerted", "SELECT count(*) FROM outbox WHERE kind = 'alerte' AND made_at >= $1"};
+static const struct db_stmt outbox_admins = {
+	"outbox_admins", "SELECT id, address, lang FROM person WHERE admin = 1 AND address IS NOT NULL AND left_at IS NULL AND "
+			 "bounced_at IS NULL ORDER BY id"};
 static const struct db_stmt outbox_forget = {"outbox_forget", "DELETE FROM outbox WHERE state <> 'attente' AND done_at < $1"};
 
 static const struct db_stmt daily_claim = {
@@ -96,10 +111,50 @@ const struct err *store_outbox_settle(struct db *d, int64_t id, const struct out
 	struct db_value code = r->code ? db_int(r->code) : db_null();
 	if (r->state == OUTBOX_WAITING)
 		return db_run(d, &outbox_again, DB_V(db_int(id), row_moment(r->due, &due), code, db_text_or_null(r->error)), NULL);
-	return db_run(d, &outbox_done,
-		      DB_V(db_int(id), db_text(r->state == OUTBOX_SENT ? S("envoye") : S("echoue")), row_moment(r->now, &now), code,
-			   db_text_or_null(r->error)),
-		      NULL);
+	const struct err *err;
+	TRY(db_run(d, &outbox_done,
+		   DB_V(db_int(id), db_text(r->state == OUTBOX_SENT ? S("envoye") : S("echoue")), row_moment(r->now, &now), code,
+			db_text_or_null(r->error)),
+		   NULL));
+	if (r->state == OUTBOX_SENT)
+		TRY(db_run(d, &outbox_mailbox, DB_V(db_int(id)), NULL));
+	else
+		TRY(db_run(d, &outbox_no_mailbox, DB_V(db_int(id), row_moment(r->now, &now)), NULL));
+done:
+	return err;
+}
+
+const struct err *store_outbox_lost(struct db *d, int64_t since, int64_t *lost, bool *told)
+{
+	const struct err *err;
+	struct moment_text at;
+	int64_t alerts;
+	TRY(row_int(d, &outbox_lost, DB_V(row_moment(since, &at)), lost, NULL));
+	TRY(row_int(d, &outbox_alerted, DB_V(row_moment(since, &at)), &alerts, NULL));
+	*told = alerts > 0;
+done:
+	return err;
+}
+
+const struct err *store_outbox_admins(struct db *d, struct arena *a, struct outbox_admin **out, size_t *n)
+{
+	const struct err *err;
+	struct db_rows *r = NULL;
+	VEC(struct outbox_admin) list = {0};
+	bool row;
+	TRY(db_query(d, &outbox_admins, NULL, 0, &r));
+	for (;;) {
+		TRY(db_step(r, &row));
+		if (!row)
+			break;
+		vec_push(&list, (struct outbox_admin){db_col_int(r, 0), arena_str(a, db_col_text(r, 1)), arena_str(a, db_col_text(r, 2))});
+	}
+	*out = arena_copy(a, list.v, list.n, sizeof **out);
+	*n = list.n;
+done:
+	db_rows_close(r);
+	vec_free(&list);
+	return err;
 }
 
 const struct err *store_outbox_counts(struct db *d, int64_t since, size_t *waiting, size_t *failed)

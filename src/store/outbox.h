@@ -20,7 +20,8 @@ const struct err *store_outbox_due(struct db *d, int64_t now, int64_t *id);
 // Takes it until `until` and counts the try: false when another node did, or when it is no longer due.
 const struct err *store_outbox_claim(struct db *d, int64_t id, int64_t now, int64_t until, struct arena *a, struct outbox_row *row,
 				     bool *taken);
-// After a try. Waiting: due again at `due`. Sent and failed: the letter is wiped.
+// After a try. Waiting: due again at `due`. Sent and failed: the letter is wiped, and the person whose address it is is
+// known to be out of reach, or within it again.
 struct outbox_result {
 	enum outbox_row_state state;
 	int64_t now, due;
@@ -32,6 +33,13 @@ const struct err *store_outbox_counts(struct db *d, int64_t since, size_t *waiti
 const struct err *store_outbox_last_error(struct db *d, int64_t since, struct arena *a, struct str *error);
 // Whether the newest mail to this address that is done was refused by its server for good.
 const struct err *store_outbox_bounced(struct db *d, struct str address, bool *out);
+// How many were given up since then, and whether administrators were told of it since then.
+const struct err *store_outbox_lost(struct db *d, int64_t since, int64_t *lost, bool *told);
+struct outbox_admin { // who is told
+	int64_t person;
+	struct str address, lang;
+};
+const struct err *store_outbox_admins(struct db *d, struct arena *a, struct outbox_admin **out, size_t *n);
 // Forgets what was done before.
 const struct err *store_outbox_forget(struct db *d, int64_t before, int64_t *forgotten);
 

@@ -53,6 +53,8 @@ for (const [name, make] of Object.entries(engines)) {
       : to.startsWith('absent') ? { code: 550, text: 'no such user' } : to.startsWith('plus-tard') && busy ? { code: 451 } : null) });
     ends.push(() => mailbox.close());
     put(where, 'ok@exemple.org', { subject: 'Élan & « été »', text: 'Un <b>gras</b> & l’été.' });
+    for (const [id, address, admin] of [[1, 'absent@exemple.org', 0], [2, 'ok@exemple.org', 0], [3, 'hote@exemple.org', 1]])
+      sql(where, `INSERT INTO person (id, address, shown, lang, admin, trusted, made_at, bounced_at) VALUES (${id}, '${address}', 'nom', 'fr', ${admin}, 0, '2026-01-01T00:00:00Z', ${id === 2 ? "'2026-01-01T00:00:00Z'" : 'NULL'})`);
     put(where, 'absent@exemple.org');
     put(where, 'plus-tard@exemple.org');
     put(where, 'pas-encore@exemple.org', { due: '2099-01-01T00:00:00Z' });
@@ -71,19 +73,26 @@ for (const [name, make] of Object.entries(engines)) {
     assert.deepEqual(state(where, 'plus-tard@exemple.org'), ['attente', '1', '451', 'gardee']);
     assert.deepEqual(state(where, 'pas-encore@exemple.org'), ['attente', '0', '0', 'gardee']);
     assert.deepEqual(state(where, 'plus-tard-dernier@exemple.org'), ['echoue', '8', '451', 'oubliee']);
+    const out = sql(where, 'SELECT id FROM person WHERE bounced_at IS NOT NULL');
+    assert.deepEqual(out, [['1']], 'an address that does not exist is known, one that answers again too');
     const [[due]] = sql(where, "SELECT due_at FROM outbox WHERE recipient = 'plus-tard@exemple.org'");
     const wait = (new Date(due) - Date.now()) / 1000;
     assert.ok(wait > 45 && wait <= 60, `the second try comes a minute later: ${wait} s`);
     assert.doesNotMatch(server.said(), /plus-tard|absent@/, 'no address in the log');
     busy = false;
+    run('daily', ...(where.db ? ['--db', where.db] : ['--data', where.data]), 'courriels');
+    run('daily', '--again', ...(where.db ? ['--db', where.db] : ['--data', where.data]), 'courriels');
     sql(where, "UPDATE outbox SET due_at = '2026-01-01T00:00:00Z' WHERE recipient = 'plus-tard@exemple.org'");
     server = await startServer({ ...where, env: mailbox.env });
     await mailbox.next('plus-tard@exemple.org');
+    const alert = await mailbox.next('hote@exemple.org');
+    assert.equal(alert.subject, '2 courriels n’ont pas pu partir');
+    assert.match(alert.text, /^Depuis hier, 2 courriels/);
     await pause(300);
     const said = (await server.stop(), server.said());
     assert.match(said, /2 courriels n’ont pas pu partir|2 mails could not leave/, 'the host is told at start');
     assert.deepEqual(state(where, 'plus-tard@exemple.org'), ['envoye', '2', '250', 'oubliee']);
-    assert.equal(mailbox.all.length, 2);
+    assert.equal(mailbox.all.length, 3, 'told once');
   });
 }
 
