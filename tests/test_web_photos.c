@@ -3,6 +3,7 @@
 #include "test_http_raw.h"
 
 #include "app/app.h"
+#include "app/edit.h"
 #include "base/arena.h"
 #include "people.h"
 #include "picture/picture.h"
@@ -187,11 +188,29 @@ static void test_order_and_back(void **state)
 	close_site();
 }
 
+// Videos stay elsewhere: a link that says where to, and nothing that the browser would fetch.
+static void test_videos(void **state)
+{
+	open_site(state);
+	struct actor who;
+	struct edit_answer answer;
+	struct item item = {ITEM_FIELD, S("videos"), S("https://tube.exemple.org/w/a\nhttps://films.exemple.net/b?c=1&d=2")};
+	ok(app_actor_of(app, 1, &arena, &who));
+	ok(app_edit(app, &who, &(struct edit){.place = PEOPLE_PLACE_A, .items = &item, .item_n = 1}, &arena, &answer));
+	if (answer.outcome != EDIT_DONE)
+		fail_msg("outcome %d: %.*s", answer.outcome, STR_ARG(answer.problem_n ? answer.problems[0].sentence : STR_NONE));
+	struct str page = get("/lieux/lieu-a", STR_NONE).body;
+	assert_true(holds(page, "<a href=\"https://films.exemple.net/b?c=1&amp;d=2\" rel=\"noopener noreferrer"));
+	assert_true(holds(page, "sur tube.exemple.org"));
+	assert_false(holds(page, "<iframe") || holds(page, "src=\"https://"));
+	close_site();
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], PICTURE_WORKER) == 0)
 		return picture_worker();
-	const struct CMUnitTest tests[] = {ENGINES(test_add), ENGINES(test_refused), ENGINES(test_order_and_back)};
+	const struct CMUnitTest tests[] = {ENGINES(test_add), ENGINES(test_refused), ENGINES(test_order_and_back), ENGINES(test_videos)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	buf_release(&in);
 	arena_release(&arena);

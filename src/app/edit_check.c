@@ -56,6 +56,7 @@ static bool read_field(struct editing *e, struct wish *w, struct str *problem)
 	}
 	if (!field_read(f, w->item.value, e->a, &scratch, problem))
 		return false;
+	*problem = STR_NONE;
 	w->item.value = field_said(f, &scratch, e->a);
 	return true;
 }

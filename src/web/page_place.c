@@ -92,6 +92,18 @@ static void side_facts(struct view_place *v, struct page *p)
 	fact(v, _("Dossier de présentation"), host_of(document), document, true);
 }
 
+static void videos(struct view_place *v, struct page *p)
+{
+	enum { MOST = 12 };
+	struct str rest = v->place->videos;
+	v->videos = arena_array(p->a, MOST, sizeof *v->videos);
+	while (rest.n > 0 && v->video_n < MOST) {
+		struct str url = str_trim(str_cut(rest, '\n', &rest));
+		if (str_starts(url, S("https://")) || str_starts(url, S("http://")))
+			v->videos[v->video_n++] = (struct view_video){url, host_of(url)};
+	}
+}
+
 static void actions(struct view_place *v, struct page *p)
 {
 	const struct place *pl = v->place;
@@ -307,6 +319,7 @@ void page_place(struct page *p)
 		v.confirmed_by = p->atlas->sources[place->confirmed_by].title;
 	side_facts(&v, p);
 	actions(&v, p);
+	videos(&v, p);
 	networks(&v, p);
 	partners(&v, p);
 	told(&v, p);

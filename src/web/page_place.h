@@ -64,6 +64,8 @@ struct view_place {
 	bool has_actions;
 	struct view_photo *photos; // in their order
 	size_t photo_n;
+	struct view_video *videos;
+	size_t video_n;
 	bool keeps_photos; // who reads may change them
 };
 

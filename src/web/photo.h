@@ -16,4 +16,9 @@ struct view_photo {
 size_t photos_of(struct page *p, int64_t place, struct view_photo **out);
 struct view_photo photo_view(struct page *p, const struct photo *photo);
 
+// A video that stands elsewhere: nothing of it is asked for before somebody follows the link.
+struct view_video {
+	struct str url, host;
+};
+
 #endif
