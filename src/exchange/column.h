@@ -75,6 +75,11 @@ void position_from_lambert93(double x, double y, double *lat, double *lon); // R
 void position_from_mercator(double x, double y, double *lat, double *lon);  // EPSG:3857
 bool position_in_france(double lat, double lon); // overseas too, with some water around
 
+// Opening hours in French words as OSM syntax, appended; `day` is 0 to 6 when the column is one day's, else -1. False, and
+// nothing is appended, when any of it is not understood.
+bool hours_from_words(struct str text, int day, struct buf *out);
+int hours_day(struct str word); // "lundi", "lun", folded: 0; -1 when it is no day
+
 // The families that a text names, by whole phrases of the trade; what it says besides is counted in *unknown.
 uint8_t kinds_read(struct str text, unsigned *unknown);
 

@@ -351,7 +351,7 @@ bool rows_read_line(struct rows *rows, const struct csv_row *row)
 	read_link(&r);
 	read_kinds(&r);
 	read_date(&r);
-	static const char *const plain[] = {"qpv", "fabrique_numerique", "porteuse_depuis", "dossier", "horaires"};
+	static const char *const plain[] = {"qpv", "fabrique_numerique", "porteuse_depuis", "dossier"};
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		read_plain(&r, plain[i]);
 	size_t before = c->records.n;

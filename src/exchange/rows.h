@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The inside of mapping_read: rows.c reads cells of each row, rows_ties.c what ties the place to others and reaches it.
+// The inside of mapping_read: rows.c reads cells of each row, rows_ties.c what ties the place to others,
+// rows_contact.c what reaches it and when it is open.
 #ifndef MAILLE_EXCHANGE_ROWS_H
 #define MAILLE_EXCHANGE_ROWS_H
 
@@ -30,6 +31,8 @@ struct str row_value(const struct row_values *v, const char *target, size_t nth,
 bool rows_read_line(struct rows *rows, const struct csv_row *row); // whether it became a record
 void rows_read_ties(struct rows *rows, const struct row_values *v);
 void rows_read_contacts(struct rows *rows, const struct row_values *v, struct place *p);
+// The items of a list in a cell, parted by | ; , / or line ends.
+bool rows_next_item(struct str *rest, struct str *item);
 void rows_bring_vocabulary(struct rows *rows);
 // The record that was just added: its identifier made when the file has none, left out when it repeats an earlier one.
 void rows_settle_repeat(struct rows *rows);

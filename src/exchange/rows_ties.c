@@ -25,8 +25,7 @@ static struct str key_of(struct str name, struct arena *a)
 	return str_ends(key, S("-")) ? str_sub(key, 0, key.n - 1) : key;
 }
 
-// The items of a list in a cell.
-static bool next_item(struct str *rest, struct str *item)
+bool rows_next_item(struct str *rest, struct str *item)
 {
 	while (rest->n > 0) {
 		size_t end = 0;
@@ -154,10 +153,10 @@ void rows_read_ties(struct rows *rows, const struct row_values *v)
 	struct codec *c = rows->c;
 	struct str column, cell, item;
 	for (size_t i = 0; (cell = row_value(v, "label", i, &column)).n > 0; i++)
-		while (next_item(&cell, &item))
+		while (rows_next_item(&cell, &item))
 			add_label(rows, v, item, column);
 	for (size_t i = 0; (cell = row_value(v, "reseau", i, &column)).n > 0; i++)
-		while (next_item(&cell, &item))
+		while (rows_next_item(&cell, &item))
 			add_network(rows, v, item, column);
 	struct str holder = clean_case(clean_line(row_value(v, "porteuse", 0, &column), c->arena), c->arena);
 	if (holder.n == 0 || is_no(holder))
@@ -168,47 +167,6 @@ void rows_read_ties(struct rows *rows, const struct row_values *v)
 		codec_warn(c, v->row->line, column, "ce nom est trop long : laissé de côté");
 	else
 		add_holder(rows, holder, holder_nature(row_value(v, "porteuse_nature", 0, &column)));
-}
-
-// --- what reaches the place ---
-
-static struct str fit_phone(struct str s, struct arena *a)
-{
-	unsigned digits = 0;
-	for (size_t i = 0; i < s.n; i++)
-		digits += s.p[i] >= '0' && s.p[i] <= '9';
-	if (digits == 9 && digits == s.n && s.p[0] != '0') // a number that a table of numbers took the zero of
-		return arena_printf(a, "0%.*s", STR_ARG(s));
-	return digits >= 4 && digits <= 15 ? s : STR_NONE;
-}
-
-static void read_contact(struct rows *rows, const struct row_values *v, const char *target, struct place *p)
-{
-	struct codec *c = rows->c;
-	const struct field *f = field_find(str_of(target));
-	bool mail = target[0] == 'c';
-	struct str column, cell, item, problem;
-	for (size_t i = 0; f != NULL && (cell = row_value(v, target, i, &column)).n > 0; i++) {
-		struct str rest = clean_line(cell, c->arena);
-		while (next_item(&rest, &item)) {
-			if (mail ? personal_mail(item) : personal_phone(item)) {
-				codec_warn(c, v->row->line, column, "donnée personnelle : laissée de côté");
-				continue;
-			}
-			if (!field_empty(f, p))
-				continue; // the first that is the place's own
-			struct str value = mail ? item : fit_phone(item, c->arena);
-			if (value.n == 0 || (mail && str_findc(item, '@') <= 0) || !field_read(f, value, c->arena, p, &problem))
-				codec_warn(c, v->row->line, column, "« %.*s » n’est pas %s : laissé de côté", STR_ARG(utf8_clip(item, 40)),
-					   mail ? "une adresse mail" : "un numéro de téléphone");
-		}
-	}
-}
-
-void rows_read_contacts(struct rows *rows, const struct row_values *v, struct place *p)
-{
-	read_contact(rows, v, "telephone", p);
-	read_contact(rows, v, "courriel", p);
 }
 
 void rows_bring_vocabulary(struct rows *rows)
