@@ -119,15 +119,25 @@ static bool digits(struct str s)
 	return s.n > 0;
 }
 
+// "44 000", "F-44000", "44000 Nantes"; "2A004" is none.
 struct str clean_postcode(struct str s, struct arena *a)
 {
 	char code[5];
 	size_t n = 0;
-	for (size_t i = 0; i < s.n; i++) { // "44 000", "F-44000"
+	s = str_trim(s);
+	if (str_ieq(str_sub(s, 0, 2), S("FR")))
+		s = str_from(s, 2);
+	else if (str_ieq(str_sub(s, 0, 1), S("F")))
+		s = str_from(s, 1);
+	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] >= '0' && s.p[i] <= '9') {
 			if (n == 5)
 				return STR_NONE;
 			code[n++] = s.p[i];
+		} else if (n == 5 && (s.p[i] == ' ' || s.p[i] == ',')) {
+			break;
+		} else if (strchr(" .-\xC2\xA0", s.p[i]) == NULL) {
+			return STR_NONE;
 		}
 	}
 	if (n == 4)

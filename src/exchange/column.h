@@ -70,6 +70,8 @@ struct str personal_strip(struct str text, struct arena *a, unsigned *left_out);
 // Both coordinates as files write them in one cell: "48.1,-1.6", "[-1.6, 48.1]", "POINT(-1.6 48.1)", a GeoJSON point.
 // In which order they stand is told by the form; a plain pair is latitude first unless only the other order is in France.
 bool position_pair(struct str cell, double *lat, double *lon);
+// One of them in degrees, minutes and seconds, 48°07'03.4"N; the other is NAN.
+bool position_degrees(struct str cell, double *lat, double *lon);
 enum projection { PROJECTION_NONE, PROJECTION_LAMBERT93, PROJECTION_MERCATOR };
 void position_from_lambert93(double x, double y, double *lat, double *lon); // RGF93, EPSG:2154
 void position_from_mercator(double x, double y, double *lat, double *lon);  // EPSG:3857

@@ -33,39 +33,6 @@ static const struct err *wrong(const struct scan *c, size_t at, const char *why)
 	return err_new(ERR_INPUT, "ligne %u, colonne %u : %s", line, column, why);
 }
 
-// 0x80 to 0x9F; 0 has no meaning.
-static const uint16_t high_1252[32] = {
-	0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-	0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
-};
-
-bool text_from_1252(struct str s, struct arena *a, struct str *out, size_t *bad)
-{
-	struct buf b = BUF_IN(a);
-	buf_reserve(&b, s.n + s.n / 8);
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned c = (unsigned char)s.p[i];
-		if (c >= 0x80 && c < 0xA0)
-			c = high_1252[c - 0x80];
-		if (c == 0) {
-			*bad = i;
-			return false;
-		}
-		if (c >= 0x800) {
-			buf_addc(&b, (char)(0xE0 | c >> 12));
-			buf_addc(&b, (char)(0x80 | (c >> 6 & 0x3F)));
-			buf_addc(&b, (char)(0x80 | (c & 0x3F)));
-		} else if (c >= 0x80) {
-			buf_addc(&b, (char)(0xC0 | c >> 6));
-			buf_addc(&b, (char)(0x80 | (c & 0x3F)));
-		} else {
-			buf_addc(&b, (char)c);
-		}
-	}
-	*out = buf_str(&b);
-	return true;
-}
-
 enum { LINES_SEEN = 30, WRONG_MAX = 300, CELL_MAX = 1 << 20 };
 
 // How many of the delimiter each of the first lines has outside quotes; returns how many lines were seen.
@@ -192,8 +159,10 @@ static const struct err *decode(struct str bytes, struct arena *a, struct csv *o
 	if (zero != NULL)
 		return wrong(&c, (size_t)(zero - bytes.p), "un octet nul : ce n’est pas un fichier texte");
 	*text = bytes;
-	if (utf8_valid(bytes))
+	if (utf8_valid(bytes)) {
+		text_mended(bytes, a, text);
 		return NULL;
+	}
 	size_t bad = 0;
 	out->converted = true;
 	if (!text_from_1252(bytes, a, text, &bad))
@@ -340,7 +309,9 @@ const struct err *csv_read(struct str bytes, struct arena *a, struct csv *out)
 	width_list widths = {0};
 	struct scan c = {.arena = a};
 	TRY(decode(bytes, a, out, &c.s));
-	c.delimiter = out->delimiter = find_delimiter(c.s);
+	if (str_starts(c.s, S("sep=")) && c.s.n > 6) // a word to Excel
+		c.at = 5 + (c.s.p[5] == '\r') + 1;
+	c.delimiter = out->delimiter = c.at > 0 ? c.s.p[4] : find_delimiter(c.s);
 	TRY(read_rows(&c, &rows, &widths, out));
 	if (rows.n == 0) {
 		err = wrong(&c, 0, "le fichier est vide");

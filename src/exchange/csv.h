@@ -36,6 +36,9 @@ int csv_column(const struct csv *t, struct str name); // -1 when absent
 
 // Windows-1252 as UTF-8; false and the offset when a byte has no meaning there.
 bool text_from_1252(struct str s, struct arena *a, struct str *out, size_t *bad);
+// "CafÃ©" throughout: UTF-8 that some software took for Windows-1252 and wrote as UTF-8 again. True, and the text before
+// that, when the whole text bears it; false leaves *out alone.
+bool text_mended(struct str s, struct arena *a, struct str *out);
 // The line and column (in characters, from 1) of a byte.
 void text_position(struct str s, size_t at, uint32_t *line, uint32_t *column);
 

@@ -238,7 +238,7 @@ static void fit(struct guess *g)
 		fit_contact(g, LOOK_PHONE);
 	else if (strcmp(t, "code_postal") == 0 && share(g, LOOK_POSTCODE) < 0.3 && share(g, LOOK_COMMUNE) >= 0.5)
 		take(g, "commune", 60); // "35000 Rennes"
-	else if (strcmp(t, "code_postal") == 0 && share(g, LOOK_POSTCODE) < 0.3)
+	else if (strcmp(t, "code_postal") == 0 && share(g, LOOK_POSTCODE) < 0.3 && (g->looks.n >= 5 || g->heading.confidence < 90))
 		or_values(g);
 	else if (strcmp(t, "code_insee") == 0 && (share(g, LOOK_INSEE) < 0.3 || postal_rather(g)))
 		or_values(g);
@@ -363,6 +363,26 @@ static void settle_repeats(struct guesses *all)
 	}
 }
 
+// Where one of the pair holds the other's values, the other holds its.
+static void settle_swap(struct guesses *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct guess *a = &all->list[i];
+		bool lat = a->heading.target != NULL && strcmp(a->heading.target, "latitude") == 0 && is(a, "longitude");
+		bool lon = a->heading.target != NULL && strcmp(a->heading.target, "longitude") == 0 && is(a, "latitude");
+		for (size_t k = 0; (lat || lon) && k < all->n; k++) {
+			struct guess *b = &all->list[k];
+			bool pair = b != a && is(b, lat ? "longitude" : "latitude") && b->heading.target != NULL &&
+				    strcmp(b->heading.target, lat ? "longitude" : "latitude") == 0 && share(b, lat ? LOOK_LAT : LOOK_LON) >= 0.5;
+			if (!pair)
+				continue;
+			take(a, b->target, 80);
+			take(b, lat ? "latitude" : "longitude", 80);
+			return;
+		}
+	}
+}
+
 // Half a position is none.
 static void settle_position(struct guesses *all)
 {
@@ -415,6 +435,7 @@ void mapping_guess(const struct table *t, struct arena *a, struct mapping *out)
 			by_values(g);
 		}
 	}
+	settle_swap(&all);
 	settle_persons(&all);
 	settle_names(&all);
 	settle_repeats(&all);

@@ -19,7 +19,7 @@ static const struct {
 		"etablissement|equipement|libelle lieu|libelle structure|nom organisme|organisme|denomination sociale|nom association|"
 		"nom lieu accueil|nom principal|place name|denomination usuelle|nom point|nom salle|nom court lieu|fablab|toponyme|"
 		"lib etab|libelle etablissement|nom complet structure|nom point accueil|structure accueil|lieu accueil|nom epn|"
-		"nom permanence|nom long|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc"},
+		"nom permanence|structure|structures|association|nom long|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc"},
 	{"autres_noms", "autres noms|autre nom|sigle|acronyme|alias|nom court|ancien nom|short name|alternate name|alt name|"
 			"nom alternatif|surnom|nom abrege|anciens noms"},
 	{"adresse", "adresse|address|adresse complete|adresse postale|adr|adresse1|adresse 1|adresse ligne 1|adresse brut|adr1|"
@@ -124,7 +124,7 @@ static const char nothing[] =
 	"departement tl|region tl|code departement|code region|nom departement|nom region|nom epci|horodateur|timestamp|";
 
 // Names that say little: they give way to a better one, and to values.
-static const char weak[] = "|lien|url|link|lien web|page web|organisme|organisation|organization|type|types|kind|point|location|"
+static const char weak[] = "|structure|association|structures|lien|url|link|lien web|page web|organisme|organisation|organization|type|types|kind|point|location|"
 			   "localisation|num|ref|reference|title|details|detail|texte|about|lieu|espace|etablissement|equipement|"
 			   "structure accueil|fablab|categorie|categories|category|thematique|num ref|toponyme|ouverture|score|precision|";
 
@@ -134,7 +134,7 @@ static const char generic[] = " lieu lieux tl tiers structure etablissement etab
 			      "properties attributes contact contacts coordonnees coordonnee principal principale public acteur "
 			      "item record place poi fiche implantation accueil physique complet complete infos info epn fablab "
 			      "tierslieu tierslieux data value site facility location actuel actuelle general generale ";
-static const char personal_words[] = " portable mobile gsm prenom prenoms firstname lastname surname civilite referent referente referents responsable "
+static const char personal_words[] = " perso portable mobile gsm prenom prenoms firstname lastname surname civilite referent referente referents responsable "
 				     "dirigeant dirigeante president presidente gerant gerante directeur directrice fondateur "
 				     "fondatrice animateur animatrice coordinateur coordinatrice interlocuteur interlocutrice "
 				     "personnel personnelle prive privee domicile naissance fabmanager manager representant elu maire "
@@ -247,7 +247,8 @@ static const struct {
 	{"longitude", " longitude lon lng long ", " latitude lat description presentation nom texte "},
 	{"position", " geopoint geolocalisation wkt gps geom geometrie geometry ", " "},
 	{"date_maj", " maj modification modifie updated update edited actualisation ", " "},
-	{"horaires", " horaire* ", " "},
+	{"horaires", " horaire* ", " commentaire commentaires "},
+	{"horaires", " lundi mardi mercredi jeudi vendredi samedi dimanche ", " marche "},
 	{"porteuse_nature", " juridique ", " "},
 	{"porteuse", " porteuse gestionnaire porteur exploitant ", " type statut nature "},
 	{"label", " label labels labellise* ", " date annee "},
@@ -262,6 +263,7 @@ static const struct {
 	{"presentation_resume", " resume synthetique synthese courte court bref ", " nom "},
 	{"presentation_detail", " description* presentation* descripti* presente* decrivez decrire ", " date "},
 	{"typologie", " type categorie famille familles ", " voie public publics date activite offre connexion "},
+	{"identifiant", " id identifiant ident uid uuid ", " source parent departement region epci commune type reseau user "},
 	{"nom", " nom denomination libelle intitule titre ", " reseau label territoire fichier programme jeu "},
 };
 

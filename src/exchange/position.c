@@ -49,6 +49,34 @@ static bool only(struct str s, const char *allowed)
 	return true;
 }
 
+// 48°07'03.4"N: a number and up to two parts of sixty, then where to.
+bool position_degrees(struct str cell, double *lat, double *lon)
+{
+	double part[3] = {0}, d;
+	size_t n = 0, i = 0;
+	cell = str_trim(cell);
+	if (cell.n < 4 || str_find(cell, S("°")) < 0 || strchr("NSEWO", cell.p[cell.n - 1]) == NULL)
+		return false;
+	while (i + 1 < cell.n && n < 3) {
+		size_t from = i;
+		while (i < cell.n && strchr("0123456789.,", cell.p[i]) != NULL)
+			i++;
+		if (i == from || !clean_real(str_sub(cell, from, i - from), &d) || (n > 0 && d >= 60))
+			return false;
+		part[n++] = d;
+		while (i + 1 < cell.n && strchr("0123456789", cell.p[i]) == NULL)
+			i++;
+	}
+	char to = cell.p[cell.n - 1];
+	double value = part[0] + part[1] / 60 + part[2] / 3600;
+	bool north = to == 'N' || to == 'S';
+	if (i + 1 < cell.n || value > (north ? 90 : 180))
+		return false;
+	*lat = *lon = NAN;
+	*(north ? lat : lon) = to == 'S' || to == 'W' || to == 'O' ? -value : value;
+	return true;
+}
+
 bool position_pair(struct str cell, double *lat, double *lon)
 {
 	double v[2];

@@ -95,9 +95,12 @@ static void aside_personal(struct reading *r, struct str column)
 	codec_warn(r->c, r->row->line, column, "donnée personnelle : laissée de côté");
 }
 
-// "35000.0" is how a table of numbers writes 35000.
+// "35000.0" is how a table of numbers writes 35000; "35042 CEDEX 2" and "F-35000" are what letters have.
 static struct str whole_number(struct str s)
 {
+	for (size_t i = 1; i < s.n; i++)
+		if (str_ieq(str_sub(s, i, 5), S("cedex")))
+			s = str_trim(str_sub(s, 0, i));
 	return str_ends(s, S(".0")) ? str_sub(s, 0, s.n - 2) : s;
 }
 
@@ -106,6 +109,14 @@ static struct str joined(struct reading *r, struct str a, struct str b, const ch
 	if (a.n == 0 || b.n == 0)
 		return a.n > 0 ? a : b;
 	return arena_printf(r->c->arena, "%.*s%s%.*s", STR_ARG(a), between, STR_ARG(b));
+}
+
+static bool has_letter(struct str s) // "4.86110804046578" is no address
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z') || (unsigned char)s.p[i] >= 0xC3)
+			return true;
+	return false;
 }
 
 static struct str address(struct reading *r)
@@ -129,10 +140,7 @@ static struct str address(struct reading *r)
 		if (more.n > 0 && str_find(whole, more) < 0)
 			whole = joined(r, whole, more, ", ");
 	}
-	bool letters = false; // "4.86110804046578" is no address
-	for (size_t i = 0; i < whole.n && !letters; i++)
-		letters = (whole.p[i] | 0x20) >= 'a' && (whole.p[i] | 0x20) <= 'z';
-	return letters ? utf8_clip(clean_case(whole, a), 300) : STR_NONE;
+	return has_letter(whole) ? utf8_clip(clean_case(whole, a), 300) : STR_NONE;
 }
 
 // An address that ends in "35000 Rennes", in a file that says so nowhere else.
@@ -179,7 +187,7 @@ static void read_where(struct reading *r)
 	v = value_town(v, &code);
 	if (p->postcode.n == 0)
 		p->postcode = clean_postcode(code, a);
-	if (utf8_length(v) > 100)
+	if (utf8_length(v) > 100 || (v.n > 0 && !has_letter(v)))
 		aside(r, column, v, "une commune");
 	else
 		p->commune = clean_case(v, a);
@@ -205,6 +213,12 @@ static bool read_pair(struct reading *r)
 	double y = NAN, x = NAN;
 	if (lat.n == 0 && lon.n == 0)
 		return true;
+	double none;
+	if (position_degrees(lat, &y, &none) && isfinite(y) && position_degrees(lon, &none, &x) && isfinite(x)) {
+		r->r.place.lat = y;
+		r->r.place.lon = x;
+		return true;
+	}
 	bool numbers = clean_real(lat, &y) && clean_real(lon, &x);
 	if (numbers && x == 0 && y == 0)
 		return true;
@@ -335,6 +349,13 @@ static void read_plain(struct reading *r, const char *target)
 		codec_warn(r->c, r->row->line, column, "« %.*s » est laissé de côté : %.*s", STR_ARG(utf8_clip(v, 40)), STR_ARG(problem));
 }
 
+static bool is_total(const struct reading *r)
+{
+	const struct place *p = &r->r.place;
+	return (str_ieq(str_sub(p->name, 0, 5), S("total")) && (p->name.n == 5 || p->name.p[5] == ' ' || p->name.p[5] == ':')) &&
+	       p->address.n == 0 && p->commune.n == 0;
+}
+
 bool rows_read_line(struct rows *rows, const struct csv_row *row)
 {
 	struct codec *c = rows->c;
@@ -355,6 +376,11 @@ bool rows_read_line(struct rows *rows, const struct csv_row *row)
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		read_plain(&r, plain[i]);
 	size_t before = c->records.n;
+	if (is_total(&r)) {
+		codec_refuse(c, row->line, column, "cette ligne compte les autres, elle n’est pas un lieu");
+		c->ties.n = 0;
+		return false;
+	}
 	bool placed = read_position(&r);
 	struct row_values values = {&r, row};
 	if (placed) {

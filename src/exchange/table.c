@@ -9,6 +9,32 @@
 #include "exchange/codec.h"
 #include "exchange/column.h"
 
+// A table without a header: no name is known, and what stands there looks like values.
+static bool lacks_header(const struct table *t, struct arena *a)
+{
+	bool values = false;
+	for (size_t i = 0; i < t->column_n; i++) {
+		struct heading h = heading_read(t->columns[i], a);
+		if (h.kind != HEADING_UNKNOWN && h.confidence > 60)
+			return false;
+		values |= (value_look(t->columns[i], a) & (LOOK_POSTCODE | LOOK_URL | LOOK_MAIL | LOOK_PHONE | LOOK_POINT | LOOK_DATE)) != 0;
+	}
+	return values;
+}
+
+static void name_by_number(struct table *t, uint32_t line, struct arena *a)
+{
+	struct csv_row *rows = arena_array(a, t->row_n + 1, sizeof *rows);
+	rows[0] = (struct csv_row){line, t->columns};
+	memcpy(rows + 1, t->rows, t->row_n * sizeof *rows);
+	t->rows = rows;
+	t->row_n++;
+	t->read_n++;
+	t->columns = arena_array(a, t->column_n, sizeof *t->columns);
+	for (size_t i = 0; i < t->column_n; i++)
+		t->columns[i] = arena_printf(a, "colonne %zu", i + 1);
+}
+
 static const struct err *read_csv(struct str bytes, struct arena *a, struct table *out)
 {
 	struct csv t;
@@ -23,6 +49,8 @@ static const struct err *read_csv(struct str bytes, struct arena *a, struct tabl
 		struct str column = w.cell < t.column_n ? t.columns[w.cell] : STR_NONE;
 		out->refusals[out->refusal_n++] = (struct refusal){w.line, column, w.reason};
 	}
+	if (t.row_n > 0 && lacks_header(out, a))
+		name_by_number(out, t.header_line, a);
 	return NULL;
 }
 
@@ -124,8 +152,8 @@ const struct err *table_read(struct str bytes, struct str key, struct arena *a, 
 	const struct err *err = no_table(head);
 	if (err != NULL)
 		return err;
-	bool json = head.p[0] == '{' || (head.p[0] == '[' && str_findc(str_sub(head, 0, 200), '{') >= 0) ||
-		    str_eqz(str_trim(str_from(head, 1)), "]");
+	struct str inner = str_trim(str_from(head, 1));
+	bool json = head.p[0] == '{' || (head.p[0] == '[' && inner.n > 0 && strchr("{[\"]0123456789", inner.p[0]) != NULL);
 	if (json) {
 		err = read_json(text, key, a, out);
 	} else {

@@ -287,6 +287,37 @@ static const json_t *longest(const json_t *root, const char **key, const char **
 	return found;
 }
 
+// {"a1": {…}, "a2": {…}}: places by their keys.
+static bool keyed(const json_t *root)
+{
+	const char *name;
+	json_t *v;
+	const json_t *first = NULL;
+	size_t n = 0;
+	json_object_foreach((json_t *)(uintptr_t)root, name, v) {
+		const char *member;
+		json_t *other;
+		bool alike = first == NULL;
+		first = first != NULL ? first : v;
+		json_object_foreach(v, member, other)
+			alike = alike || json_object_get(first, member) != NULL;
+		if (!json_is_object(v) || !alike)
+			return false;
+		n++;
+	}
+	return n > 1;
+}
+
+static void read_keyed(struct building *b, const json_t *root)
+{
+	const char *name;
+	json_t *v;
+	json_object_foreach((json_t *)(uintptr_t)root, name, v) {
+		flatten(b, STR_NONE, v, 0);
+		end_row(b, 1);
+	}
+}
+
 // --- Open Know-Where: facilities point at a resource, which points at an address and a contact ---
 
 static const json_t *with_id(const json_t *list, const char *key, const json_t *id)
@@ -332,8 +363,12 @@ const struct err *table_from_json(struct str text, const json_t *root, struct ar
 		err = read_features(&b, text, root);
 	else if (objects(json_object_get(root, "ManufacturingFacility")))
 		read_facilities(&b, text, root);
+	else if (keyed(root) && inner != NULL)
+		read_keyed(&b, root);
 	else if (list != NULL)
 		read_objects(&b, list, json_lines(text, key, inner, a, json_array_size(list)));
+	else if (keyed(root))
+		read_keyed(&b, root);
 	else
 		err = err_new(ERR_INPUT, "ligne 1, colonne 1 : ce JSON n’est ni une liste de lieux, ni un GeoJSON, "
 					 "ni un fichier de Maille");

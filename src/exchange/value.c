@@ -13,7 +13,7 @@ enum { LOOKED_AT = 300 }; // cells of a column, spread over the file
 
 bool value_empty(struct str cell)
 {
-	static const char *const none[] = {"-", "--", "nc", "n.c.", "n/a", "na", "#n/a", "null", "none", "nr", "?", "/", ".", "nan",
+	static const char *const none[] = {"n/c", "-", "--", "nc", "n.c.", "n/a", "na", "#n/a", "null", "none", "nr", "?", "/", ".", "nan",
 					   "non renseigne", "inconnu", "neant", "non communique", "nan,nan", "[]", "{}", "n.a.", "undefined"};
 	cell = str_trim(cell);
 	if (cell.n == 0 || cell.n > 20)
@@ -83,7 +83,7 @@ static unsigned code_look(struct str s, struct arena *a)
 	uint32_t one[1];
 	unsigned look = 0;
 	struct str code = clean_postcode(s, a);
-	if (only(s, "0123456789 ") && code.n == 5 && gazetteer_by_postcode(code, one, 1) > 0)
+	if (only(s, "0123456789 .") && code.n == 5 && gazetteer_by_postcode(code, one, 1) > 0)
 		look |= LOOK_POSTCODE;
 	code = clean_insee(s, a);
 	if (code.n == 5 && gazetteer_by_insee(code) >= 0)
@@ -163,9 +163,24 @@ static unsigned text_look(struct str s, struct arena *a)
 	return look;
 }
 
+// Hard spaces as plain ones, in a cell that fits.
+static struct str value_spaces(struct str s, char *plain, size_t max)
+{
+	size_t n = 0;
+	if (s.n > max || (str_find(s, S("\u00a0")) < 0 && str_find(s, S("\u202f")) < 0))
+		return s;
+	for (size_t i = 0; i < s.n; i++) {
+		bool hard = str_starts(str_from(s, i), S("\u00a0")), narrow = str_starts(str_from(s, i), S("\u202f"));
+		plain[n++] = hard || narrow ? ' ' : s.p[i];
+		i += hard ? 1 : narrow ? 2 : 0;
+	}
+	return str_trim((struct str){plain, n});
+}
+
 unsigned value_look(struct str cell, struct arena *a)
 {
-	struct str s = str_trim(clean_excel(cell));
+	char plain[200];
+	struct str s = value_spaces(str_trim(clean_excel(cell)), plain, sizeof plain);
 	struct date d;
 	double lat, lon;
 	unsigned look = number_look(s), digits = digits_in(s);
@@ -175,6 +190,10 @@ unsigned value_look(struct str cell, struct arena *a)
 		look |= LOOK_PHONE;
 	else if (only(s, "+0123456789 .-/()\t") && digits == 10 && s.p[0] == '0')
 		look |= LOOK_PHONE;
+	if (position_degrees(s, &lat, &lon)) {
+		look |= isnan(lat) ? LOOK_LON : LOOK_LAT;
+		return look;
+	}
 	if (!(look & LOOK_NUMBER) && position_pair(s, &lat, &lon))
 		look |= LOOK_POINT;
 	if (digits >= 4 && clean_date(s, &d) && d.month != 0)
