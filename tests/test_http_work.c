@@ -28,6 +28,10 @@ static void wait_and_echo(struct http_request *r, struct http_reply *reply)
 
 static void fast(struct http_request *r, struct http_reply *reply)
 {
+	if (http_header(r, "Cookie").n > 0) {
+		wait_and_echo(r, reply);
+		return;
+	}
 	served_by = pthread_self();
 	buf_addz(&reply->body, "vite");
 }
@@ -40,7 +44,12 @@ static const struct http_route routes[] = {
 	{0},
 };
 
-static const struct http_config config = {.listen = "127.0.0.1:0", .threads = 1, .routes = routes};
+static bool brings_cookie(const struct http_request *r)
+{
+	return http_header(r, "Cookie").n > 0;
+}
+
+static const struct http_config config = {.listen = "127.0.0.1:0", .threads = 1, .routes = routes, .may_wait = brings_cookie};
 static struct http_server *server;
 static struct buf in;
 
@@ -115,6 +124,8 @@ static void test_slow_get_and_put(void **state)
 	assert_int_equal(r.status, 200);
 	r = raw_ask(http_port(server), S("PUT /attente HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"), &in);
 	assert_true(r.status == 200 && str_eqz(r.body, "fr  "));
+	r = raw_ask(http_port(server), S("GET /vite HTTP/1.1\r\nHost: x\r\nCookie: a=b\r\nX-Qui: a\r\n\r\n"), &in);
+	assert_true(r.status == 200 && str_eqz(r.body, "fr  a"));
 	// What is refused needs nobody.
 	r = raw_ask(http_port(server), S("POST /vite HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"), &in);
 	assert_true(r.status == 405 || r.status == 413);

@@ -97,6 +97,8 @@ struct http_config {
 	const char *listen;           // "127.0.0.1:8080", "[::1]:0", port 0 takes a free one
 	unsigned threads;             // 0: eight, or one a processor if there are more; each serves up to 125 connections
 	const struct http_route *routes; // ended by a NULL pattern
+	// Whether the handler may wait for this very GET, though its route does not say so (who is signed in is looked up).
+	bool (*may_wait)(const struct http_request *);
 	// Before the handler: permission, language (set from Accept-Language until then). False: the reply is already made.
 	bool (*before)(struct http_request *, struct http_reply *);
 	// After every reply was made, errors and redirects too: security headers.

@@ -41,7 +41,8 @@ struct exchange {
 	enum lang lang;
 	int status;      // what is already wrong; 0 while all is well
 	struct http_reply reply;
-	bool made;       // the reply, by a worker: it has only to be sent
+	struct MHD_Response *response; // the reply, built and not yet sent
+	bool made;       // by a worker: it has only to be sent
 	bool seen, drop; // the headers were read; the body is read but not kept
 	uint64_t length; // of the body
 	char *body;
@@ -101,7 +102,7 @@ int guard_check(struct MHD_Connection *mhd, const char *method, const char *uri,
 const struct err *listen_open(const char *where, int *fd, unsigned *port);
 
 // server.c
-void reply_make(struct exchange *x); // runs the handler, or says what is wrong
+void reply_make(struct exchange *x); // runs the handler, or says what is wrong, and builds the reply
 
 // work.c
 void work_start(struct http_server *s);
@@ -110,6 +111,7 @@ void work_stop(struct http_server *s);   // when all that was handed over is mad
 void work_release(struct http_server *s);
 
 // reply.c
-enum MHD_Result reply_send(struct exchange *x, struct http_reply *reply);
+void reply_build(struct exchange *x); // compressed when that is wanted, with its headers
+enum MHD_Result reply_send(struct exchange *x);
 
 #endif

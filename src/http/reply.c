@@ -91,8 +91,9 @@ static bool unchanged(struct exchange *x, const struct http_reply *reply)
 	       http_etag_match(http_header(&x->req, "If-None-Match"), reply->etag);
 }
 
-enum MHD_Result reply_send(struct exchange *x, struct http_reply *reply)
+void reply_build(struct exchange *x)
 {
+	struct http_reply *reply = &x->reply;
 	struct str bytes = STR_NONE;
 	bool coded = false, varies = false;
 	if (unchanged(x, reply)) {
@@ -106,7 +107,7 @@ enum MHD_Result reply_send(struct exchange *x, struct http_reply *reply)
 	struct MHD_Response *r =
 		MHD_create_response_from_buffer(bytes.n, (void *)(uintptr_t)(bytes.n ? bytes.p : ""), MHD_RESPMEM_PERSISTENT);
 	if (r == NULL)
-		return MHD_NO;
+		return;
 	if (bytes.n > 0)
 		MHD_add_response_header(r, "Content-Type", reply->type ? reply->type : "text/html; charset=utf-8");
 	if (coded)
@@ -120,9 +121,17 @@ enum MHD_Result reply_send(struct exchange *x, struct http_reply *reply)
 	}
 	for (size_t i = 0; i < reply->header_n; i++)
 		MHD_add_response_header(r, reply->headers[i].name.p, reply->headers[i].value.p);
+	x->response = r;
+}
+
+enum MHD_Result reply_send(struct exchange *x)
+{
+	if (x->response == NULL)
+		return MHD_NO;
 	if (atomic_load_explicit(&x->server->stopping, memory_order_relaxed))
-		MHD_add_response_header(r, "Connection", "close");
-	enum MHD_Result sent = MHD_queue_response(x->mhd, (unsigned)reply->status, r);
-	MHD_destroy_response(r);
+		MHD_add_response_header(x->response, "Connection", "close");
+	enum MHD_Result sent = MHD_queue_response(x->mhd, (unsigned)x->reply.status, x->response);
+	MHD_destroy_response(x->response);
+	x->response = NULL;
 	return sent;
 }

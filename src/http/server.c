@@ -73,6 +73,8 @@ static void exchange_give(struct exchange *x)
 {
 	struct http_server *s = x->server;
 	large_end(x);
+	if (x->response != NULL) // built for somebody who is gone
+		MHD_destroy_response(x->response);
 	arena_reset(&x->arena);
 	if (x->arena.total > SPARE_BYTES)
 		arena_release(&x->arena);
@@ -266,14 +268,21 @@ void reply_make(struct exchange *x)
 	}
 	if (config->after != NULL)
 		config->after(r, reply);
+	reply_build(x);
+}
+
+static bool may_wait(const struct exchange *x)
+{
+	const struct http_route *route = x->req.route;
+	const struct http_config *config = &x->server->config;
+	return x->status == 0 && (route->slow || route->method != HTTP_GET || (config->may_wait != NULL && config->may_wait(&x->req)));
 }
 
 static enum MHD_Result answer(struct exchange *x)
 {
-	const struct http_route *route = x->req.route;
 	if (!conn_move(x->conn, PHASE_REPLY))
 		return MHD_NO;
-	if (!x->made && x->status == 0 && (route->slow || route->method != HTTP_GET)) {
+	if (!x->made && may_wait(x)) {
 		if (work_hand_over(x))
 			return MHD_YES; // called again when the reply is made
 		i18n_set(x->lang);
@@ -282,7 +291,7 @@ static enum MHD_Result answer(struct exchange *x)
 	}
 	if (!x->made)
 		reply_make(x);
-	return reply_send(x, &x->reply);
+	return reply_send(x);
 }
 
 // The headers were read: what can be refused is refused before any of the body is kept.

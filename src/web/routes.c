@@ -11,7 +11,7 @@
 	{GET(path), .http.help = (says), .http.params = (takes), .page = (function), .answer = &api_answer_##gives, \
 	 .one_language = true}
 #define FILE(path, says, gives) \
-	{GET(path), .http.help = (says), .http.params = search_params, .page = page_export, .answer = &api_answer_##gives, \
+	{GET(path), .http.slow = true, .http.help = (says), .http.params = search_params, .page = page_export, .answer = &api_answer_##gives, \
 	 .not_kept = true}
 
 const struct web_route web_routes[] = {
@@ -37,7 +37,7 @@ const struct web_route web_routes[] = {
 	{GET("/donnees/api"), .page = page_api_guide},
 	{GET("/images/{id}/{largeur}"), .http.slow = true, .page = page_image, .one_language = true},
 	{GET("/lieux"), .page = page_places},
-	{GET("/lieux/{slug}"), .page = page_place},
+	{GET("/lieux/{slug}"), .http.slow = true, .page = page_place},
 	{GET("/lieux/{slug}/changements.atom"), .http.slow = true, .page = page_place_feed, .max_age = 300},
 	{GET("/lieux/{slug}/ecrire"), .http.slow = true, .page = page_contact, .not_kept = true},
 	{POST("/lieux/{slug}/ecrire", 64 * 1024), .page = page_contact_post},

@@ -205,6 +205,12 @@ void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
 	page_error(&p, status, str_of(rq->problem));
 }
 
+// Whose session it is, the database knows: such a request may wait for it, and those of visitors do not wait for them.
+static bool brings_cookie(const struct http_request *rq)
+{
+	return http_header(rq, "Cookie").n > 0 && !str_starts(rq->path, S("/static/")) && !str_starts(rq->path, S("/api/"));
+}
+
 // The server's table: each page under its own path, /fr and /en.
 static void make_routes(struct web *w)
 {
@@ -269,7 +275,8 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	w->csp = arena_printf(&w->arena, CSP, STR_ARG(tiles), "'none'");
 	w->csp_framed = arena_printf(&w->arena, CSP, STR_ARG(tiles), "*");
 	struct http_config config = {
-		.listen = listen, .routes = w->routes, .after = security_headers, .on_error = web_on_error, .user = w,
+		.listen = listen, .routes = w->routes, .may_wait = brings_cookie, .after = security_headers,
+		.on_error = web_on_error, .user = w,
 	};
 	TRY(http_start(&config, &w->server));
 	struct str site = base_url != NULL ? str_of(base_url) : local_site(w, listen);
