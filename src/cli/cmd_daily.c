@@ -51,7 +51,7 @@ done:
 
 const struct cli_command cmd_daily = {
 	.name = "daily",
-	.summary = N_("faire maintenant les tâches de chaque jour (résumés, rappels, ménage), quand le serveur est arrêté"),
+	.summary = N_("faire maintenant les tâches de chaque jour (résumés, rappels, ménage)"),
 	.arguments = N_("[TÂCHE]"),
 	.most = 1,
 	.options = options,

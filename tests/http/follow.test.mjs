@@ -10,6 +10,7 @@ import { createDatabase } from '../pg.mjs';
 import { sql } from '../support/database.mjs';
 import { startMailbox } from '../support/mailbox.mjs';
 import { run, startServer, temporaryDirectory } from '../support/server.mjs';
+import { signedIn } from '../support/session.mjs';
 
 const ends = [];
 after(async () => { for (const end of ends.reverse()) await end(); });
@@ -116,3 +117,40 @@ for (const [name, make] of Object.entries(engines)) {
     assert.match(page.headers.get('location'), /\/connexion\?vers=/);
   });
 }
+
+test('one follows a place, a search and an action, changes one’s mind, and sees it all in one’s account', async () => {
+  const where = engines.sqlite();
+  const cookie = signedIn(where, { id: 9, address: 'suit@exemple.org' });
+  const server = await startServer(where);
+  ends.push(() => server.stop());
+  const get = async (path) => { const r = await fetch(server.url + path, { headers: { Cookie: cookie } }); return { status: r.status, html: await r.text() }; };
+  const post = (path, fields) => fetch(server.url + path, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields),
+    headers: { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' } });
+  const jeton = (html) => /name="jeton" value="([^"]+)"/.exec(html)[1];
+  const slug = (await (await fetch(`${server.url}/api/v1/lieux?q=fablab`)).json()).lieux[0].slug;
+  const action = /href="\/actions\/([^"]+)"/.exec(await (await fetch(`${server.url}/actions`)).text())[1];
+  assert.match((await get('/compte/suivis')).html, /Rien pour l’instant/);
+  for (const [path, rhythm] of [[`/suivre?lieu=${slug}`, 'jour'], ['/suivre?q=fablab&pres=Auray&page=2', 'semaine'], [`/suivre?action=${action}`, 'aucun']]) {
+    const page = await get(path);
+    assert.equal(page.status, 200, path);
+    const field = (name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page.html)?.[1].replaceAll('&amp;', '&');
+    const fields = { jeton: jeton(page.html), rythme: rhythm, lieu: field('lieu') ?? '', recherche: field('recherche') ?? '' };
+    for (let twice = 0; twice < 2; twice++) assert.equal((await post('/suivre', fields)).status, 303, 'following twice is following');
+  }
+  let mine = await get('/compte/suivis');
+  assert.equal((mine.html.match(/name="suivi"/g) ?? []).length, 3);
+  assert.match(mine.html, /fablab · Auray/);
+  assert.match(mine.html, /href="\/lieux\?q=fablab&amp;pres=Auray"/);
+  assert.match(mine.html, new RegExp(`/lieux/${slug}`));
+  const id = /name="suivi" value="(\d+)"/.exec(mine.html)[1];
+  assert.equal((await post('/compte/suivis', { jeton: jeton(mine.html), suivi: id, rythme: 'oublier' })).status, 303);
+  mine = await get('/compte/suivis');
+  assert.equal((mine.html.match(/name="suivi"/g) ?? []).length, 2);
+  for (const fields of [{ suivi: id, rythme: 'jour' }, { suivi: '999', rythme: 'jour' }, { suivi: 'x', rythme: 'oublier' }])
+    assert.equal((await post('/compte/suivis', { jeton: jeton(mine.html), ...fields })).status, 404, JSON.stringify(fields));
+  assert.equal((await post('/suivre', { jeton: jeton(mine.html), rythme: 'jour', recherche: '?type=licorne' })).status, 400);
+  assert.equal((await post('/suivre', { jeton: jeton(mine.html), rythme: 'souvent', lieu: slug })).status, 400);
+  assert.equal((await post('/suivre', { jeton: 'x', rythme: 'jour', lieu: slug })).status, 403);
+  assert.equal((await get('/suivre?lieu=nulle-part')).status, 404);
+  assert.match(run('daily', '--data', where.data, '--again', 'resumes'), /0 résumé|0 digest/, 'while the server runs');
+});
