@@ -31,7 +31,7 @@ const struct personal_kind personal_kinds[PERSONAL_COUNT] = {
 		"courriels", "outbox", N_("Les courriels qui vous sont envoyés : leur sujet et leur date ; leur texte, le temps de l’envoi"),
 		N_("Qu’ils arrivent une fois, et pas deux"), N_("Les administrateurs, sans le texte"), N_("%d jours après l’envoi"), KEEP_MAIL_DAYS},
 	[PERSONAL_CHANGE] = {
-		"modifications", "change", N_("Les modifications que vous avez faites"),
+		"modifications", "change import_run merge", N_("Les modifications que vous avez faites"),
 		N_("Que chacun·e voie d’où vient un fait, et puisse le corriger"),
 		N_("Tout le monde, avec votre nom seulement si vous l’avez choisi"),
 		N_("Aussi longtemps que la page ; sans votre nom dès que vous partez"), 0},
@@ -53,6 +53,9 @@ const struct personal_kind personal_kinds[PERSONAL_COUNT] = {
 	[PERSONAL_PHOTO] = {
 		"photos", "picture", N_("Les photos que vous avez ajoutées, et le nom de qui les a prises"), N_("Montrer le lieu"),
 		N_("Tout le monde"), N_("Aussi longtemps que la page ; une photo retirée, %d jours"), KEEP_PHOTO_DAYS},
+	[PERSONAL_DRAFT] = {
+		"fichiers_en_cours", "import_draft", N_("Les fichiers que vous êtes en train d’importer"),
+		N_("Que rien ne se perde d’une page à l’autre"), N_("Vous"), N_("Un jour"), 0},
 	[PERSONAL_CONSENT] = {
 		"accords", "consent", N_("Ce que vous avez accepté : les mots exacts et la date"), N_("Pouvoir le prouver, à vous comme à nous"),
 		N_("Vous et les administrateurs"), N_("Jusqu’à ce que vous partiez"), 0},

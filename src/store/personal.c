@@ -69,6 +69,8 @@ static const struct {
 		{"personal_photo", "SELECT picture.id, place.slug, alt, credit, shown, made_at FROM picture JOIN place ON place.id = picture.place "
 				   "WHERE made_by = $1 ORDER BY picture.id"},
 		{"#numero", "lieu", "alternative", "credit", "#montree", "ajoutee"}},
+	[PERSONAL_DRAFT] = {
+		{"personal_draft", "SELECT file, about, made_at FROM import_draft WHERE person = $1 ORDER BY made_at"}, {"fichier", "a_propos", "depose"}},
 	[PERSONAL_CONSENT] = {
 		{"personal_consent", "SELECT kind, subject, words, given_at, ended_at FROM consent WHERE person = $1 ORDER BY id"},
 		{"pour", "sujet", "mots", "donne", "repris"}},
@@ -131,6 +133,7 @@ static const struct db_stmt erasing[] = {
 	{"erase_passkey", "DELETE FROM passkey WHERE person = $1"},
 	{"erase_mandate", "DELETE FROM mandate WHERE person = $1"},
 	{"erase_help", "DELETE FROM delegate WHERE person = $1 OR helper = $1"},
+	{"erase_draft", "DELETE FROM import_draft WHERE person = $1"},
 	{"erase_consent", "DELETE FROM consent WHERE person = $1"},
 };
 static const struct db_stmt erase_account = {

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "model/field.h"
 #include "web/api.h"
+#include "web/photo.h"
 
 void page_api_places(struct page *p)
 {
@@ -145,6 +146,33 @@ static void put_structures(struct json_writer *w, const struct atlas *a, const s
 	json_close(w, ']');
 }
 
+static void put_photos(struct json_writer *w, struct page *p, const struct place *place)
+{
+	struct view_photo *photos;
+	size_t n = photos_of(p, place->id, &photos);
+	struct str origin = web_origin(p);
+	api_list(w, "photos");
+	for (size_t i = 0; i < n; i++) {
+		const struct photo *ph = photos[i].photo;
+		json_open(w, '{');
+		api_text(w, "alternative", ph->alt);
+		api_text(w, "credit", ph->credit);
+		api_list(w, "tailles");
+		for (size_t k = 0; k < ph->size_n; k++) {
+			json_open(w, '{');
+			json_key(w, S("largeur"));
+			json_int(w, ph->sizes[k].width);
+			json_key(w, S("hauteur"));
+			json_int(w, ph->sizes[k].height);
+			api_text(w, "url", arena_printf(p->a, "%.*s/images/%lld/%u", STR_ARG(origin), (long long)ph->id, ph->sizes[k].width));
+			json_close(w, '}');
+		}
+		json_close(w, ']');
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
 void page_api_place(struct page *p)
 {
 	struct str slug = http_capture(p->rq, "slug");
@@ -168,6 +196,7 @@ void page_api_place(struct page *p)
 	put_structures(&w, p->atlas, place, true);
 	put_structures(&w, p->atlas, place, false);
 	json_close(&w, '}');
+	put_photos(&w, p, place);
 	if (!put_facts(&w, p, place)) {
 		api_error(p, 500, str_of(_("Ce n’est pas vous, c’est nous. Réessayez dans un instant.")));
 		return;
