@@ -204,7 +204,25 @@ static void test_daily(void **state)
 	assert_int_equal(people_count(app, "SELECT count(*) FROM suggestion WHERE address IS NOT NULL"), 1);
 	assert_int_equal(people_count(app, "SELECT count(*) FROM suggestion WHERE state = 'en-attente' AND address = 'y@exemple.org'"), 1);
 	assert_int_equal(people_count(app, "SELECT count(*) FROM person WHERE address IS NULL"), 1);
+	// Who came once and never again was told, and has a month.
+	assert_int_equal(people_count(app, "SELECT count(*) FROM outbox WHERE kind = 'compte' AND recipient = 'venue@exemple.org'"), 1);
+	struct daily_run again = {.app = app, .a = &arena, .today = date_today(), .said = &said};
+	ok(privacy_tidy(&again));
+	assert_int_equal(people_count(app, "SELECT count(*) FROM outbox"), 1); // once
 	struct actor who;
+	ok(app_actor_of(app, used, &arena, &who));
+	assert_int_equal(who.person, used);
+	run(app, "UPDATE person SET idle_told_at = '2020-03-01T00:00:00Z', seen_at = '2020-03-02T00:00:00Z' WHERE id = %lld", (long long)used);
+	ok(privacy_tidy(&again));
+	ok(app_actor_of(app, used, &arena, &who));
+	assert_int_equal(who.person, used); // they came back then, and are told anew
+	assert_int_equal(people_count(app, "SELECT count(*) FROM outbox"), 2);
+	run(app, "UPDATE person SET idle_told_at = '2020-03-03T00:00:00Z' WHERE id = %lld", (long long)used);
+	ok(privacy_tidy(&again));
+	ok(app_actor_of(app, used, &arena, &who));
+	assert_int_equal(who.person, 0); // they did not
+	ok(app_actor_of(app, fresh, &arena, &who));
+	assert_int_equal(who.person, fresh);
 	ok(app_actor_of(app, old, &arena, &who));
 	assert_int_equal(who.person, 0);
 	assert_true(str_find(buf_str(&said), S("exemple.org")) < 0);

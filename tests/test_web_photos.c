@@ -113,6 +113,9 @@ static void test_add(void **state)
 	assert_true(holds(page, "Photo : Ana &amp; Zoé"));
 	assert_false(holds(page, "/lieux/lieu-a/photos"));
 	assert_true(holds(get("/lieux/lieu-a", cookie).body, "href=\"/lieux/lieu-a/photos\""));
+	page = get("/api/v1/lieux/lieu-a", STR_NONE).body;
+	assert_true(holds(page, "\"photos\":[{\"alternative\":\"L’"));
+	assert_true(holds(page, "{\"largeur\":900,\"hauteur\":600,\"url\":\"http://exemple.org/images/1/900\"}"));
 	page = get("/lieux/lieu-a", STR_NONE).body;
 	assert_true(holds(page, "srcset=\"/images/1/320 320w, /images/1/640 640w, /images/1/900 900w\""));
 	assert_true(holds(page, "width=\"900\" height=\"600\""));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "app/privacy.h"
 
+#include "app/outbox.h"
 #include "app/write.h"
 #include "base/i18n.h"
+#include "base/time.h"
 #include "store/personal.h"
 #include "store/person.h"
 
@@ -57,18 +59,48 @@ const struct err *app_leave_for_good(struct app *app, const struct actor *who, e
 struct tidying {
 	struct arena *a;
 	int64_t rows;
-	size_t accounts;
+	size_t closed, told;
 };
+
+// A month before the account of somebody who no longer comes is closed. In their language.
+static const struct err *tell(struct db *db, const struct idle_person *who, struct arena *a, int64_t now)
+{
+	const struct err *err;
+	enum lang before = i18n_get(), lang = str_eqz(who->lang, "en") ? LANG_EN : LANG_FR;
+	struct letter l = {.a = a};
+	i18n_set(lang);
+	letter_say(&l, str_of(tr("Vous n’êtes pas venu·e sur Maille depuis longtemps : votre compte sera effacé dans un mois. Pour le garder, "
+				 "connectez-vous une fois.")));
+	letter_button(&l, str_of(tr("Garder mon compte")), S("/connexion"));
+	letter_say(&l, str_of(tr("Si vous n’en avez plus besoin, ne faites rien. Ce que vous avez apporté aux pages restera, sans votre nom.")));
+	l.why = str_of(tr("Vous recevez ce courriel parce que cette adresse est celle d’un compte sur Maille."));
+	struct outgoing mail = {.kind = "compte", .to = who->address, .subject = str_of(tr("Gardez-vous votre compte sur Maille ?")), .lang = lang,
+				.letter = &l, .person = who->id};
+	i18n_set(before);
+	TRY(outbox_put(db, &mail));
+	TRY(store_personal_idle_told(db, who->id, now));
+done:
+	return err;
+}
 
 static const struct err *tidy(struct db *db, void *user)
 {
 	const struct err *err;
 	struct tidying *t = user;
-	int64_t *unused, now = time_unix();
+	struct idle_person *idle;
+	int64_t *unused, *gone, now = time_unix(), day = 86400;
+	size_t unused_n, gone_n;
 	TRY(store_personal_tidy(db, now, &t->rows));
-	TRY(store_personal_unused(db, now - (int64_t)KEEP_UNUSED_DAYS * 86400, t->a, &unused, &t->accounts));
-	for (size_t i = 0; i < t->accounts; i++)
+	TRY(store_personal_unused(db, now - KEEP_UNUSED_DAYS * day, t->a, &unused, &unused_n));
+	TRY(store_personal_gone(db, now - KEEP_IDLE_DAYS * day, now - IDLE_NOTICE_DAYS * day, t->a, &gone, &gone_n));
+	for (size_t i = 0; i < unused_n; i++)
 		TRY(store_personal_erase(db, unused[i], now));
+	for (size_t i = 0; i < gone_n; i++)
+		TRY(store_personal_erase(db, gone[i], now));
+	t->closed = unused_n + gone_n;
+	TRY(store_personal_idle(db, now - (KEEP_IDLE_DAYS - IDLE_NOTICE_DAYS) * day, t->a, &idle, &t->told));
+	for (size_t i = 0; i < t->told; i++)
+		TRY(tell(db, &idle[i], t->a, now));
 done:
 	return err;
 }
@@ -77,6 +109,6 @@ const struct err *privacy_tidy(const struct daily_run *run)
 {
 	struct tidying t = {.a = run->a};
 	const struct err *err = app_write(run->app, tidy, &t);
-	buf_addf(run->said, tr("%lld traces effacées, %zu comptes jamais ouverts fermés"), (long long)t.rows, t.accounts);
+	buf_addf(run->said, tr("%lld traces effacées, %zu comptes fermés, %zu personnes prévenues"), (long long)t.rows, t.closed, t.told);
 	return err;
 }

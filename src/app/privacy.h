@@ -15,7 +15,8 @@ enum leaving {
 };
 const struct err *app_leave_for_good(struct app *app, const struct actor *who, enum leaving *out);
 
-// Forgets what is kept no longer, and the accounts that nobody ever came to.
+// Forgets what is kept no longer, closes accounts that nobody ever came to or comes to any more, and tells the latter a
+// month before.
 daily_job privacy_tidy;
 
 #endif

@@ -10,7 +10,8 @@ const struct personal_kind personal_kinds[PERSONAL_COUNT] = {
 		"compte", "person", N_("Votre adresse mail, le nom que vous vous êtes donné, votre langue, le jour de votre dernière visite"),
 		N_("Vous reconnaître, vous écrire ce que vous avez demandé"),
 		N_("Vous et les administrateurs ; votre nom, les personnes à qui vous avez choisi de le montrer"),
-		N_("Jusqu’à ce que vous partiez ; un compte où personne n’est jamais venu, %d jours"), KEEP_UNUSED_DAYS},
+		N_("Jusqu’à ce que vous partiez, ou ne veniez plus pendant %d jours (nous vous prévenons un mois avant) ; un an si vous n’êtes jamais venu·e"),
+		KEEP_IDLE_DAYS},
 	[PERSONAL_SESSION] = {
 		"connexions", "session", N_("Vos connexions : quand, et avec quelle sorte d’appareil"),
 		N_("Vous éviter de vous reconnecter, vous laisser fermer une connexion oubliée"), N_("Vous"),

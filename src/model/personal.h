@@ -44,6 +44,8 @@ enum {
 	KEEP_NOTICE_DAYS = 365,
 	KEEP_PHOTO_DAYS = 365,    // one that was taken away
 	KEEP_UNUSED_DAYS = 365,   // an account that nobody ever came to
+	KEEP_IDLE_DAYS = 3 * 365, // one where nobody comes any more, after a mail a month before
+	IDLE_NOTICE_DAYS = 30,
 };
 
 #endif

@@ -183,14 +183,22 @@ static const struct db_stmt personal_unused = {
 	"personal_unused", "SELECT id FROM person WHERE seen_at IS NULL AND left_at IS NULL AND admin = 0 AND made_at < $1 "
 			   "AND NOT EXISTS (SELECT 1 FROM delegate WHERE delegate.person = person.id) ORDER BY id LIMIT 200"};
 
-const struct err *store_personal_unused(struct db *d, int64_t before, struct arena *a, int64_t **ids, size_t *n)
+static const struct db_stmt personal_gone = {
+	"personal_gone", "SELECT id FROM person WHERE seen_at < $1 AND idle_told_at < $2 AND seen_at < idle_told_at AND left_at IS NULL "
+			 "AND admin = 0 ORDER BY id LIMIT 200"};
+static const struct db_stmt personal_idle = {
+	"personal_idle", "SELECT id, address, lang FROM person WHERE seen_at < $1 AND address IS NOT NULL AND left_at IS NULL AND admin = 0 "
+			 "AND (idle_told_at IS NULL OR idle_told_at < seen_at) ORDER BY id LIMIT 200"};
+static const struct db_stmt personal_idle_told = {"personal_idle_told", "UPDATE person SET idle_told_at = $2 WHERE id = $1"};
+
+static const struct err *ids_of(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t value_n, struct arena *a,
+				int64_t **ids, size_t *n)
 {
 	const struct err *err;
 	struct db_rows *r = NULL;
-	struct moment_text at;
 	VEC(int64_t) found = {0};
 	bool row;
-	TRY(db_query(d, &personal_unused, DB_V(row_moment(before, &at)), &r));
+	TRY(db_query(d, s, v, value_n, &r));
 	for (;;) {
 		TRY(db_step(r, &row));
 		if (!row)
@@ -203,6 +211,47 @@ done:
 	db_rows_close(r);
 	vec_free(&found);
 	return err;
+}
+
+const struct err *store_personal_unused(struct db *d, int64_t before, struct arena *a, int64_t **ids, size_t *n)
+{
+	struct moment_text at;
+	return ids_of(d, &personal_unused, DB_V(row_moment(before, &at)), a, ids, n);
+}
+
+const struct err *store_personal_gone(struct db *d, int64_t seen, int64_t told, struct arena *a, int64_t **ids, size_t *n)
+{
+	struct moment_text at, since;
+	return ids_of(d, &personal_gone, DB_V(row_moment(seen, &at), row_moment(told, &since)), a, ids, n);
+}
+
+const struct err *store_personal_idle(struct db *d, int64_t seen, struct arena *a, struct idle_person **out, size_t *n)
+{
+	const struct err *err;
+	struct db_rows *r = NULL;
+	struct moment_text at;
+	VEC(struct idle_person) found = {0};
+	bool row;
+	TRY(db_query(d, &personal_idle, DB_V(row_moment(seen, &at)), &r));
+	for (;;) {
+		TRY(db_step(r, &row));
+		if (!row)
+			break;
+		struct idle_person who = {db_col_int(r, 0), arena_str(a, db_col_text(r, 1)), arena_str(a, db_col_text(r, 2))};
+		vec_push(&found, who);
+	}
+	*out = arena_copy(a, found.v, found.n, sizeof **out);
+	*n = found.n;
+done:
+	db_rows_close(r);
+	vec_free(&found);
+	return err;
+}
+
+const struct err *store_personal_idle_told(struct db *d, int64_t person, int64_t now)
+{
+	struct moment_text at;
+	return db_run(d, &personal_idle_told, DB_V(db_int(person), row_moment(now, &at)), NULL);
 }
 
 static const struct db_stmt consent_next_id = {"consent_next_id", "SELECT coalesce(max(id), 0) + 1 FROM consent"};

@@ -139,7 +139,7 @@ static const char *error_sentence(int status)
 	case 401: return _("Il faut être connecté·e, ou un jeton d’accès dans l’en-tête Authorization.");
 	case 404: return _("Elle a pu être renommée. Cherchez ce que vous vouliez voir, ou repartez de l’accueil.");
 	case 405: return _("Revenez à la page précédente et réessayez depuis son formulaire.");
-	case 413:
+	case 413: return _("Allégez ce que vous envoyez : une photo, 12 Mo au plus ; un texte, quelques pages. Puis réessayez.");
 	case 414:
 	case 431: return _("Raccourcissez votre question à quelques mots, puis réessayez.");
 	case 400: return _("L’adresse contient des caractères illisibles. Reprenez votre recherche ci-dessous.");

@@ -11,3 +11,6 @@ CREATE TABLE consent (
 	ended_at TEXT CHECK (length(ended_at) = 20)   -- taken back
 );
 CREATE INDEX consent_person ON consent (person);
+
+-- Told that their account is about to be closed because they have not come for so long.
+ALTER TABLE person ADD COLUMN idle_told_at TEXT CHECK (length(idle_told_at) = 20);
