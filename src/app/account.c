@@ -196,6 +196,11 @@ const struct err *app_account_end(struct app *app, const struct actor *who, stru
 	return err;
 }
 
+struct str account_handle(const struct actor *who, struct arena *a)
+{
+	return str_sub(secret_hash(a, arena_printf(a, "personne %lld", (long long)who->person)), 0, 32);
+}
+
 struct keying {
 	const struct actor *who;
 	const struct passkey_site *site;

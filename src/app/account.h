@@ -47,6 +47,8 @@ const struct err *app_account_end(struct app *app, const struct actor *who, stru
 
 const struct err *app_account_passkey_add(struct app *app, const struct actor *who, const struct passkey_site *site,
 					  const struct passkey_answer *answer, struct str name, struct arena *a, enum account_outcome *out);
+// What a device keeps beside a passkey: which account it is for, without saying whose.
+struct str account_handle(const struct actor *who, struct arena *a);
 const struct err *app_account_passkey_remove(struct app *app, const struct actor *who, struct str credential);
 
 // A new address is theirs once a link was opened at both ends. Answers alike whether somebody has the new one.

@@ -44,6 +44,9 @@ struct str http_form(const struct http_request *r, const char *name);
 struct str http_capture(const struct http_request *r, const char *name);
 struct str http_header(const struct http_request *r, const char *name);
 struct str http_cookie(const struct http_request *r, const char *name);
+// From where it comes, as text that is the same for all of one house's machines (an address, or a /56 of IPv6): behind a proxy
+// on this machine, whom its X-Forwarded-For names last. Empty when unknown.
+struct str http_peer(const struct http_request *r);
 // The first non-blank value as a number (a decimal comma will do); false and *out left alone when absent or not a
 // number. Bounds are http_param_check's.
 bool http_query_i64(const struct http_request *r, const char *name, int64_t *out);

@@ -2,6 +2,7 @@
 #include "web/layout.h"
 
 #include "base/embed.h"
+#include "web/local.h"
 #include "web/web.h"
 #include "web/shared.h"
 
@@ -96,6 +97,11 @@ struct view_layout page_layout(struct page *p, struct str title)
 	v.lang = i18n_code(p->lang);
 	struct str target = plain_target(p->rq->target), rest;
 	struct str path = str_cut(target, '?', &rest), origin = web_origin(p);
+	v.signed_in = p->actor->person != 0;
+	if (p->actor->helper != 0)
+		v.helped = p->actor->name.n > 0 ? p->actor->name : p->actor->address;
+	if (p->rq->method == HTTP_GET && p->rq->target.n < 1000)
+		v.here = local_path(p->rq->target);
 	v.other_lang = arena_printf(p->a, "/%s%.*s", p->lang == LANG_FR ? "en" : "fr", STR_ARG(target));
 	v.canonical = arena_printf(p->a, "%.*s%.*s", STR_ARG(origin), STR_ARG(path.n ? path : S("/")));
 	v.path_fr = arena_printf(p->a, "%.*s/fr%.*s", STR_ARG(origin), STR_ARG(path));

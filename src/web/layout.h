@@ -27,6 +27,9 @@ struct view_layout {
 	const char *lang;
 	struct str css, js, map_css, map_lib, map_js, font, icon;
 	struct str other_lang; // this address in the other language
+	bool signed_in;
+	struct str helped;     // the name of the person in whose name they act, "" none
+	struct str here;       // this address, to come back to after signing in; "" for none
 	struct str path_fr, path_en; // absolute, for hreflang; "" for none
 };
 

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "app/limit.h"
 #include "app/seal.h"
 #include "web/web.h"
 
@@ -25,6 +26,7 @@ struct web {
 	struct view_layout layout;
 	struct str csp, csp_framed;
 	struct seal_key form_key; // of form_token
+	struct limits *limits;    // of what may be tried how often
 	struct cache *cache;
 	pthread_mutex_t lock;    // over what pages keep between requests:
 	struct home_cache *home; // page_home.c

@@ -239,6 +239,7 @@ static void make_routes(struct web *w)
 static void web_free(struct web *w)
 {
 	cache_free(w->cache);
+	limits_free(w->limits);
 	home_cache_free(w->home);
 	pthread_mutex_destroy(&w->lock);
 	arena_release(&w->arena);
@@ -266,6 +267,7 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 	w->app = app;
 	w->base_url = base_url;
 	w->cache = cache_new(CACHE_BYTES);
+	w->limits = limits_new();
 	pthread_mutex_init(&w->lock, NULL);
 	const struct err *err;
 	TRY(app_seal_key(app, "formulaires", &w->form_key));
