@@ -60,7 +60,6 @@ const struct web_route web_routes[] = {
 	{POST("/connexion/{secret}", 4096), .page = page_entry_link_post},
 	{GET("/deconnexion"), .page = page_sign_out, .not_kept = true},
 	{POST("/deconnexion", 4096), .page = page_sign_out_post},
-	{GET("/images/{id}/{largeur}"), .page = page_image, .one_language = true},
 	{GET("/invitation/{secret}"), .http.slow = true, .page = page_invitation, .not_kept = true},
 	{POST("/invitation/{secret}", 4096), .page = page_invitation_post},
 	{GET("/lieux"), .page = page_places},
