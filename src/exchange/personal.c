@@ -128,11 +128,12 @@ bool personal_name(struct str text)
 		struct str half = word;
 		while (half.n > 0) // Jean-Pierre
 			firsts += listed(first_names, str_cut(half, '-', &half));
-		plain = letters(word) && !listed(offices, word);
+		bool article = listed(" le la les l du de des d ", word) && (words > 0 || titled); // Mme Le Goff, but La Marie
+		plain = article || (letters(word) && !listed(offices, word));
 		words++;
 	}
 	buf_release(&b);
-	return plain && words > 0 && words <= 4 && (titled || (firsts > 0 && words >= 2 && words <= 3));
+	return plain && words > 0 && words <= 4 && (titled || (firsts > 0 && words >= 2 && words <= 4));
 }
 
 // --- in running text ---

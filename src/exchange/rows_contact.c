@@ -16,24 +16,25 @@ static struct str fit_phone(struct str s, struct arena *a)
 	return digits >= 4 && digits <= 15 ? s : STR_NONE;
 }
 
-static void read_contact(struct rows *rows, const struct row_values *v, const char *target, struct place *p)
+static void read_contact(struct reading *r, const char *target)
 {
-	struct codec *c = rows->c;
+	struct codec *c = r->c;
+	struct place *p = &r->r.place;
 	const struct field *f = field_find(str_of(target));
 	bool mail = target[0] == 'c';
 	struct str column, cell, item, problem;
-	for (size_t i = 0; f != NULL && (cell = row_value(v, target, i, &column)).n > 0; i++) {
+	for (size_t i = 0; f != NULL && (cell = row_nth(r, target, i, &column)).n > 0; i++) {
 		struct str rest = clean_line(cell, c->arena);
 		while (rows_next_item(&rest, &item)) {
 			if (mail ? personal_mail(item) : personal_phone(item)) {
-				codec_warn(c, v->row->line, column, "donnée personnelle : laissée de côté");
+				codec_warn(c, r->row->line, column, "donnée personnelle : laissée de côté");
 				continue;
 			}
 			if (!field_empty(f, p))
 				continue; // the first that is the place's own
 			struct str value = mail ? item : fit_phone(item, c->arena);
 			if (value.n == 0 || (mail && str_findc(item, '@') <= 0) || !field_read(f, value, c->arena, p, &problem))
-				codec_warn(c, v->row->line, column, "« %.*s » n’est pas %s : laissé de côté", STR_ARG(utf8_clip(item, 40)),
+				codec_warn(c, r->row->line, column, "« %.*s » n’est pas %s : laissé de côté", STR_ARG(utf8_clip(item, 40)),
 					   mail ? "une adresse mail" : "un numéro de téléphone");
 		}
 	}
@@ -62,14 +63,15 @@ static bool names_a_day(struct str s)
 	return false;
 }
 
-static void read_hours(struct rows *rows, const struct row_values *v, struct place *p)
+static void read_hours(struct reading *r)
 {
-	struct codec *c = rows->c;
+	struct codec *c = r->c;
+	struct place *p = &r->r.place;
 	const struct field *f = field_find(S("horaires"));
 	struct str column, cell, problem, bad = STR_NONE, bad_column = STR_NONE;
 	struct buf week = BUF_IN(c->arena);
 	unsigned done = 0;
-	for (size_t i = 0; f != NULL && (cell = row_value(v, "horaires", i, &column)).n > 0; i++) {
+	for (size_t i = 0; f != NULL && (cell = row_nth(r, "horaires", i, &column)).n > 0; i++) {
 		struct str text = clean_line(cell, c->arena);
 		int day = column_day(column, c->arena);
 		struct buf one = BUF_IN(c->arena);
@@ -91,12 +93,12 @@ static void read_hours(struct rows *rows, const struct row_values *v, struct pla
 	if (week.n > 0 && bad.n == 0 && field_read(f, buf_str(&week), c->arena, p, &problem))
 		return;
 	if (bad.n > 0) // a week of which a day is not understood would say that it is shut
-		codec_warn(c, v->row->line, bad_column, "ces horaires ne se lisent pas : « %.*s » est laissé de côté", STR_ARG(utf8_clip(bad, 40)));
+		codec_warn(c, r->row->line, bad_column, "ces horaires ne se lisent pas : « %.*s » est laissé de côté", STR_ARG(utf8_clip(bad, 40)));
 }
 
-void rows_read_contacts(struct rows *rows, const struct row_values *v, struct place *p)
+void rows_read_contacts(struct reading *r)
 {
-	read_contact(rows, v, "telephone", p);
-	read_contact(rows, v, "courriel", p);
-	read_hours(rows, v, p);
+	read_contact(r, "telephone");
+	read_contact(r, "courriel");
+	read_hours(r);
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include <math.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "exchange/clean.h"
 #include "exchange/rows.h"
-#include "model/gazetteer.h"
 
 static struct str key_of(struct str name, struct arena *a)
 {
@@ -66,7 +64,7 @@ static bool is_no(struct str s)
 	return false;
 }
 
-static void add_label(struct rows *rows, const struct row_values *v, struct str item, struct str column)
+static void add_label(struct rows *rows, const struct reading *v, struct str item, struct str column)
 {
 	struct codec *c = rows->c;
 	struct record_tie tie = {.kind = TIE_LABEL, .org_kind = NONE};
@@ -94,7 +92,7 @@ static void add_label(struct rows *rows, const struct row_values *v, struct str 
 		codec_tie(c, tie);
 }
 
-static void add_network(struct rows *rows, const struct row_values *v, struct str item, struct str column)
+static void add_network(struct rows *rows, const struct reading *v, struct str item, struct str column)
 {
 	struct codec *c = rows->c;
 	if (is_no(item) || is_yes(item) || utf8_length(item) > 80 || item.n < 2 || personal_name(item)) {
@@ -148,17 +146,17 @@ static void add_holder(struct rows *rows, struct str name, int8_t nature)
 	codec_tie(c, tie);
 }
 
-void rows_read_ties(struct rows *rows, const struct row_values *v)
+void rows_read_ties(struct rows *rows, const struct reading *v)
 {
 	struct codec *c = rows->c;
 	struct str column, cell, item;
-	for (size_t i = 0; (cell = row_value(v, "label", i, &column)).n > 0; i++)
+	for (size_t i = 0; (cell = row_nth(v, "label", i, &column)).n > 0; i++)
 		while (rows_next_item(&cell, &item))
 			add_label(rows, v, item, column);
-	for (size_t i = 0; (cell = row_value(v, "reseau", i, &column)).n > 0; i++)
+	for (size_t i = 0; (cell = row_nth(v, "reseau", i, &column)).n > 0; i++)
 		while (rows_next_item(&cell, &item))
 			add_network(rows, v, item, column);
-	struct str holder = clean_case(clean_line(row_value(v, "porteuse", 0, &column), c->arena), c->arena);
+	struct str holder = clean_case(clean_line(row_nth(v, "porteuse", 0, &column), c->arena), c->arena);
 	if (holder.n == 0 || is_no(holder))
 		return;
 	if (personal_name(holder) || personal_mail(holder))
@@ -166,7 +164,7 @@ void rows_read_ties(struct rows *rows, const struct row_values *v)
 	else if (utf8_length(holder) > 200)
 		codec_warn(c, v->row->line, column, "ce nom est trop long : laissé de côté");
 	else
-		add_holder(rows, holder, holder_nature(row_value(v, "porteuse_nature", 0, &column)));
+		add_holder(rows, holder, holder_nature(row_nth(v, "porteuse_nature", 0, &column)));
 }
 
 void rows_bring_vocabulary(struct rows *rows)
@@ -214,32 +212,4 @@ void rows_settle_repeat(struct rows *rows)
 		last->identifier = arena_printf(c->arena, "%.*s#%u", STR_ARG(told), again);
 	}
 	map_set(&rows->seen, last->identifier, c->records.n - 1);
-}
-
-bool rows_near_commune(const struct place *p, double lat, double lon)
-{
-	uint32_t list[16];
-	int32_t at = p->insee.n > 0 ? gazetteer_by_insee(p->insee) : -1;
-	size_t n = at >= 0 ? 1 : p->postcode.n == 5 ? gazetteer_by_postcode(p->postcode, list, 16) : 0;
-	if (at >= 0)
-		list[0] = (uint32_t)at;
-	if (n == 0 && p->commune.n > 0)
-		n = gazetteer_by_name(p->commune, list, 16);
-	for (size_t i = 0; i < n && i < 16; i++) {
-		struct commune c = gazetteer_commune(list[i]);
-		if (isfinite(c.lat) && geo_km(lat, lon, (double)c.lat, (double)c.lon) < 20)
-			return true;
-	}
-	return false;
-}
-
-struct str rows_column_names(const struct table *t, struct arena *a)
-{
-	struct buf b = BUF_IN(a);
-	for (size_t i = 0; i < t->column_n && i < 8; i++) {
-		if (i > 0)
-			buf_addz(&b, ", ");
-		buf_add(&b, utf8_clip(t->columns[i], 40));
-	}
-	return buf_str(&b);
 }
