@@ -1,41 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // saver DIR | saver postgresql://…: the portal's pages on one port, and on another a bare form that writes one fact of a place
-// through the product's writer: POST /lieux/{slug}, texte=…. Says both ports, serves until it is told to stop.
+// through the product's door for edits: POST /lieux/{slug}, texte=…. Says both ports, serves until it is told to stop.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/write.h"
+#include "app/edit.h"
 #include "http/http.h"
-#include "store/change.h"
-#include "store/fact.h"
-#include "store/place.h"
-#include "store/source.h"
 #include "web/web.h"
-
-struct saving {
-	struct arena *arena;
-	const struct place *place; // of a snapshot that is held
-	struct str text;
-};
-
-static const struct err *save(struct db *d, void *user)
-{
-	struct saving *s = user;
-	const struct err *err;
-	struct source source = {.key = S("essai"), .title = S("Essai"), .date = {2026, 11, 22}};
-	struct place p = *s->place;
-	p.summary = s->text;
-	p.confirmed = source.date;
-	TRY(store_source_put(d, &source));
-	TRY(store_fact_put(d, &(struct fact_row){p.id, source.id, "presentation_resume", s->text, source.date}, 1));
-	TRY(store_place_update(d, &(struct place_row){&p, source.id}, 1));
-	TRY(store_change_append(d, &(struct change_row){.what = S("lieu-modifie"), .place = p.id, .source = source.id,
-							.after = arena_printf(s->arena, "presentation_resume: %.*s", STR_ARG(s->text))}, 1));
-done:
-	return err;
-}
 
 static void on_save(struct http_request *r, struct http_reply *reply)
 {
@@ -43,13 +16,15 @@ static void on_save(struct http_request *r, struct http_reply *reply)
 	uint64_t at;
 	const struct snapshot *now = app_enter(app);
 	const struct err *err = NULL;
-	reply->status = 404;
+	struct actor host = {0};
+	struct edit_answer answer = {.outcome = EDIT_ABSENT};
 	if (map_get(&now->atlas->slugs, http_capture(r, "slug"), &at)) {
-		struct saving s = {r->arena, &now->atlas->places[at], http_form(r, "texte")};
-		err = app_write(app, save, &s);
-		reply->status = err == NULL ? 200 : 500;
+		struct item item = {ITEM_FIELD, S("presentation_resume"), http_form(r, "texte")};
+		struct edit edit = {.place = now->atlas->places[at].id, .items = &item, .item_n = 1, .confirms = true};
+		err = app_edit(app, &host, &edit, r->arena, &answer);
 	}
 	app_leave(app, now);
+	reply->status = err != NULL ? 500 : answer.outcome == EDIT_DONE ? 200 : 400;
 	reply->type = "text/plain; charset=utf-8";
 	buf_addz(&reply->body, err != NULL ? err_text(err) : "fait");
 	err_free(err);
