@@ -43,11 +43,13 @@ void import_tell(struct importing *im, struct subject *s)
 {
 	const struct record *lead = &im->set->records[s->first];
 	struct place p = lead->place;
+	uint64_t told = lead->told;
 	struct buf names = BUF_IN(im->arena);
 	for (struct str rest = p.other_names; rest.n > 0;)
 		names_add(&names, p.name, str_cut(rest, ';', &rest));
 	for (uint32_t r = im->next[s->first]; r != NOBODY; r = im->next[r]) { // a second record of this source fills in
 		const struct place *more = &im->set->records[r].place;
+		told |= im->set->records[r].told;
 		for (size_t k = 0; k < place_field_n; k++)
 			if (field_empty(&place_fields[k], &p) && !field_of_setting(place_fields[k].key))
 				field_copy(&place_fields[k], &p, more);
@@ -62,8 +64,9 @@ void import_tell(struct importing *im, struct subject *s)
 	s->facts = arena_array(im->arena, place_field_n, sizeof *s->facts);
 	for (size_t k = 0; k < place_field_n; k++) {
 		const struct field *f = &place_fields[k];
-		if (field_empty(f, &p) || (f->type == FIELD_REAL && p.at_centre))
-			continue; // the commune's centre is not the source's word but ours
+		bool code = f->form == FORM_INSEE || f->form == FORM_POSTCODE;
+		if (field_empty(f, &p) || (f->type == FIELD_REAL && p.at_centre) || (code && !(told >> k & 1)))
+			continue; // the commune's centre or its code is not the source's word but ours
 		struct buf value = BUF_IN(im->arena);
 		field_write(f, &p, &value);
 		bool name = f->offset == offsetof(struct place, name);

@@ -176,6 +176,14 @@ static void tell(struct warnings *w, const struct record *r, const struct place 
 						    km_to(before, (uint32_t)now->commune_at), STR_ARG(now->commune)));
 }
 
+// A code that another one took the place of is no longer what the file told.
+static void forget_replaced(struct record *r, const struct place *before)
+{
+	for (size_t k = 0; k < place_field_n; k++)
+		if (place_fields[k].form == FORM_INSEE && !field_same(&place_fields[k], &r->place, before))
+			r->told &= ~((uint64_t)1 << k);
+}
+
 void enrich_records(struct record_set *set, struct arena *a)
 {
 	struct warnings w = {.arena = a};
@@ -184,6 +192,7 @@ void enrich_records(struct record_set *set, struct arena *a)
 	for (size_t i = 0; i < set->record_n; i++) {
 		struct place before = set->records[i].place;
 		enrich_place(&set->records[i].place, a);
+		forget_replaced(&set->records[i], &before);
 		tell(&w, &set->records[i], &before);
 	}
 	set->warnings = arena_copy(a, w.list.v, w.list.n, sizeof *w.list.v);
