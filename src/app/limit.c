@@ -22,6 +22,7 @@ static const struct {
 	[LIMIT_PASSWORD_NET] = {60, 10},
 	[LIMIT_PASSKEY_NET] = {120, 5},
 	[LIMIT_MAIL_PERSON] = {20, 180},
+	[LIMIT_CONTACT_NET] = {20, 120},
 };
 
 // "Generic cell rate": `due` is when all that was taken would have been taken at the steady pace.

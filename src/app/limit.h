@@ -13,6 +13,7 @@ enum limit {
 	LIMIT_PASSWORD_NET,     // … from one network
 	LIMIT_PASSKEY_NET,      // passkeys tried, links opened, from one network
 	LIMIT_MAIL_PERSON,      // mails that a person has sent to others: invitations, changes of address
+	LIMIT_CONTACT_NET,      // messages to places, from one network
 	LIMIT_COUNT
 };
 

@@ -6,8 +6,7 @@
 //	letter_say(&l, str_of(tr("Ce lien vous connecte à Maille.")));           // the first line says what the mail does
 //	letter_button(&l, str_of(tr("Me connecter")), arena_printf(a, "/connexion/%s", token));
 //	l.why = str_of(tr("Vous recevez ce courriel parce que cette adresse a été saisie sur la page de connexion."));
-//	… and in the job, with what was made before it (a job may run on another thread, in another language):
-//	TRY(outbox_put(d, &(struct outgoing){.kind = "connexion", .to = mail, .subject = subject, .lang = lang, .letter = &l}));
+//	TRY(outbox_put(d, &(struct outgoing){.kind = "connexion", .to = mail, .subject = subject, .lang = i18n_get(), .letter = &l}));
 #ifndef MAILLE_APP_OUTBOX_H
 #define MAILLE_APP_OUTBOX_H
 

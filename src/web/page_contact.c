@@ -4,9 +4,9 @@
 #include "web/page_contact.h"
 
 #include "app/outbox.h"
-#include "base/log.h"
 #include "base/utf8.h"
 #include "web/form.h"
+#include "web/local.h"
 #include "web/pages.h"
 #include "web/views/views.gen.h"
 
@@ -34,17 +34,6 @@ static struct view_relay contact_view(struct page *p, const struct place *place)
 	return v;
 }
 
-static bool broke(struct page *p, const struct err *err)
-{
-	if (err == NULL)
-		return false;
-	log_error("a message to a place: %s", err_text(err));
-	bool busy = err_code(err) == ERR_BUSY;
-	err_free(err);
-	page_error(p, busy ? 503 : 500, STR_NONE);
-	return true;
-}
-
 void page_contact(struct page *p)
 {
 	const struct place *place = the_place(p);
@@ -61,7 +50,7 @@ void page_contact(struct page *p)
 		v.stage = CONTACT_DONE_SENT;
 	else if (str_eqz(done, "confirmer"))
 		v.stage = CONTACT_DONE_CONFIRM;
-	else if (broke(p, app_contact_reach(p->app, p->atlas, place, &reach)))
+	else if (page_broke(p, app_contact_reach(p->app, p->atlas, place, &reach), "who a place is reached by"))
 		return;
 	else if (reach == REACH_NOBODY || place->state == PLACE_CLOSED)
 		v.stage = CONTACT_NO_WAY;
@@ -137,8 +126,14 @@ void page_contact_post(struct page *p)
 		done(p, place, "confirmer");
 		return;
 	}
+	if (!may_try_from_here(p, LIMIT_CONTACT_NET)) {
+		v.wrong = _("Beaucoup de messages sont partis d’ici aujourd’hui, par prudence nous faisons une pause. Gardez votre texte et revenez demain.");
+		p->reply->status = 429;
+		view_relay(p->out, &v);
+		return;
+	}
 	struct contact_message m = {place, v.name, v.address, v.text, v.share, p->lang};
-	if (broke(p, app_contact_write(p->app, p->actor, p->atlas, &m, &how)))
+	if (page_broke(p, app_contact_write(p->app, p->actor, p->atlas, &m, &how), "a message to a place"))
 		return;
 	switch (how) {
 	case CONTACT_SENT:
@@ -161,7 +156,7 @@ void page_contact_post(struct page *p)
 static bool open_link(struct page *p, struct contact_link *link, struct view_relay *v)
 {
 	bool found;
-	if (broke(p, app_contact_open(p->app, p->atlas, http_capture(p->rq, "jeton"), p->a, link, &found)))
+	if (page_broke(p, app_contact_open(p->app, p->atlas, http_capture(p->rq, "jeton"), p->a, link, &found), "a conversation's link"))
 		return false;
 	if (!found) {
 		static const struct place nowhere;
@@ -210,8 +205,9 @@ void page_contact_link_post(struct page *p)
 			return;
 		}
 	}
-	if (broke(p, v.confirm ? app_contact_confirm(p->app, p->atlas, &link, &how)
-			       : app_contact_answer(p->app, p->atlas, &link, v.text, &how)))
+	const struct err *err = v.confirm ? app_contact_confirm(p->app, p->atlas, &link, &how)
+					  : app_contact_answer(p->app, p->atlas, &link, v.text, &how);
+	if (page_broke(p, err, "an answer to a message"))
 		return;
 	switch (how) {
 	case CONTACT_SENT:

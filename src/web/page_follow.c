@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "app/outbox.h"
-#include "base/log.h"
+#include "web/local.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "web/views/views.gen.h"
@@ -21,13 +21,7 @@ const char *rhythm_text(enum rhythm r)
 
 static bool broke(struct page *p, const struct err *err)
 {
-	if (err == NULL)
-		return false;
-	log_error("following: %s", err_text(err));
-	bool busy = err_code(err) == ERR_BUSY;
-	err_free(err);
-	page_error(p, busy ? 503 : 500, STR_NONE);
-	return true;
+	return page_broke(p, err, "following");
 }
 
 static struct view_layout layout(struct page *p, struct str title)

@@ -78,7 +78,8 @@ static bool people_view(struct page *p, struct view_people *v)
 	page_passing(p);
 	for (size_t i = 0; i < v->q.n; i++) // what is looked for is compared in small letters
 		buf_addc(&folded, (char)(v->q.p[i] >= 'A' && v->q.p[i] <= 'Z' ? v->q.p[i] + ('a' - 'A') : v->q.p[i]));
-	if (page_broke(p, app_people(p->app, buf_str(&folded), p->a, &all), "the list of people"))
+	if (page_broke(p, outbox_state(p->app, p->a, &v->mail), "the state of the outbox") ||
+	    page_broke(p, app_people(p->app, buf_str(&folded), p->a, &all), "the list of people"))
 		return false;
 	fill_rows(p, &all, v);
 	fill_choices(p, v);

@@ -2,6 +2,7 @@
 #ifndef MAILLE_WEB_PAGE_PERSONNES_H
 #define MAILLE_WEB_PAGE_PERSONNES_H
 
+#include "app/outbox.h"
 #include "app/people.h"
 #include "web/layout.h"
 
@@ -25,6 +26,7 @@ struct view_people {
 	size_t row_n, network_n, region_n, department_n;
 	struct str q, address, over; // as typed
 	const char *done, *wrong;
+	struct outbox_state mail;
 	bool more; // not all are shown
 };
 
