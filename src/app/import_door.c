@@ -156,21 +156,3 @@ const struct err *app_drafts(struct app *app, int64_t person, struct arena *a, s
 	struct asking q = {.person = person, .a = a, .drafts = out, .n = n};
 	return app_read(app, drafts_job, &q);
 }
-
-// --- pairs ---
-
-struct pair_of_places {
-	int64_t a, b;
-};
-
-static const struct err *distinct_job(struct db *db, void *user)
-{
-	const struct pair_of_places *p = user;
-	return store_duplicate_distinct(db, p->a, p->b);
-}
-
-const struct err *app_duplicate_distinct(struct app *app, int64_t a, int64_t b)
-{
-	struct pair_of_places pair = {a, b};
-	return app_write(app, distinct_job, &pair);
-}

@@ -92,9 +92,4 @@ const struct err *app_draft_read(struct app *app, struct str id, int64_t person,
 const struct err *app_draft_update(struct app *app, const struct draft_row *r);
 const struct err *app_drafts(struct app *app, int64_t person, struct arena *a, struct draft_row **out, size_t *n);
 
-// --- pairs to decide ---
-
-// A person said that two places are two: they are not proposed again.
-const struct err *app_duplicate_distinct(struct app *app, int64_t a, int64_t b);
-
 #endif
