@@ -11,7 +11,7 @@
 
 static atomic_int inside, most, begun;
 static atomic_int pause_ms;
-static pthread_t served_by; // the thread that answers /vite
+static _Atomic pthread_t served_by; // the thread that answers /vite
 
 static void wait_and_echo(struct http_request *r, struct http_reply *reply)
 {

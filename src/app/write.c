@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -27,21 +26,25 @@ struct waiting {
 	const struct err *err;
 	int64_t number; // the last change that it appended, 0 if none
 	bool taken;     // out of the queue: it will be answered
-	sem_t done;
+	bool answered;
+	pthread_cond_t done;
 };
 
 struct writer {
 	struct app *app;
 	pthread_t thread;
-	pthread_mutex_t lock; // of what follows
+	pthread_mutex_t lock; // of what follows, and of what a job waits for
 	pthread_cond_t some;
 	struct waiting *first, **last;
 	bool stop;
 };
 
-static void answer(struct waiting *j)
+static void answer(struct writer *w, struct waiting *j)
 {
-	sem_post(&j->done); // from here on it may be gone
+	pthread_mutex_lock(&w->lock);
+	j->answered = true;
+	pthread_cond_signal(&j->done);
+	pthread_mutex_unlock(&w->lock); // from here on it may be gone
 }
 
 // Runs one job of a batch: whether it succeeded is in the job. A failure here means that the transaction is lost, for all.
@@ -84,28 +87,29 @@ static struct waiting *take(struct writer *w)
 	return batch;
 }
 
-static void answer_all(struct waiting *batch, const struct err *err)
+static void answer_all(struct writer *w, struct waiting *batch, const struct err *err)
 {
 	for (struct waiting *j = batch, *next; j != NULL; j = next) {
 		next = j->next;
 		if (err != NULL && j->err == NULL)
 			j->err = err_new(err_code(err), "%s", err_text(err));
-		answer(j);
+		answer(w, j);
 	}
 	err_free(err);
 }
 
 // What the batch did is undone, by the fault of one of it or of nobody: each of those who had not failed by itself once
 // more, alone.
-static void run_apart(struct app *app, struct waiting *batch)
+static void run_apart(struct writer *w, struct waiting *batch)
 {
+	struct app *app = w->app;
 	for (struct waiting *j = batch, *next; j != NULL; j = next) {
 		next = j->next;
 		struct db *db;
 		int64_t last;
 		const struct err *err = NULL;
 		if (j->err != NULL) {
-			answer(j);
+			answer(w, j);
 			continue;
 		}
 		TRY(app_begin(app, &db));
@@ -116,12 +120,13 @@ static void run_apart(struct app *app, struct waiting *batch)
 	done:
 		app_rollback(app);
 		j->next = NULL;
-		answer_all(j, err);
+		answer_all(w, j, err);
 	}
 }
 
-static void run_batch(struct app *app, struct db *db, struct waiting *batch)
+static void run_batch(struct writer *w, struct db *db, struct waiting *batch)
 {
+	struct app *app = w->app;
 	const struct err *err;
 	int64_t last;
 	struct waiting *j = NULL;
@@ -129,7 +134,7 @@ static void run_batch(struct app *app, struct db *db, struct waiting *batch)
 		for (j = batch; j != NULL && err == NULL; j = err == NULL ? j->next : j)
 			err = run_one(db, j, &last);
 	if (err == NULL) {
-		answer_all(batch, app_commit(app)); // when this fails nobody knows whether it is on the disk: nothing is tried again
+		answer_all(w, batch, app_commit(app)); // when this fails nobody knows whether it is on the disk: nothing is tried again
 		return;
 	}
 	app_rollback(app);
@@ -138,12 +143,12 @@ static void run_batch(struct app *app, struct db *db, struct waiting *batch)
 		j->err = NULL;
 	}
 	if (batch->next == NULL) {
-		answer_all(batch, err);
+		answer_all(w, batch, err);
 		return;
 	}
 	log_warn("%s; what waited is written one by one", err_text(err));
 	err_free(err);
-	run_apart(app, batch);
+	run_apart(w, batch);
 }
 
 static void *write_on(void *user)
@@ -161,9 +166,9 @@ static void *write_on(void *user)
 		const struct err *err = app_begin(w->app, &db); // meanwhile others may join
 		struct waiting *batch = take(w);
 		if (err != NULL)
-			answer_all(batch, err);
+			answer_all(w, batch, err);
 		else if (batch != NULL)
-			run_batch(w->app, db, batch);
+			run_batch(w, db, batch);
 		app_rollback(w->app);
 	}
 }
@@ -198,51 +203,42 @@ void writer_stop(struct writer *w)
 	free(w);
 }
 
-static void enqueue(struct writer *w, struct waiting *j)
+// Out of the queue again. With the lock.
+static void withdraw(struct writer *w, struct waiting *j)
 {
-	pthread_mutex_lock(&w->lock);
-	*w->last = j;
-	w->last = &j->next;
-	pthread_cond_signal(&w->some);
-	pthread_mutex_unlock(&w->lock);
-}
-
-// False when it was taken: then it is answered.
-static bool withdraw(struct writer *w, struct waiting *j)
-{
-	pthread_mutex_lock(&w->lock);
-	bool waits = !j->taken;
-	if (waits) {
-		struct waiting **at = &w->first;
-		while (*at != j)
-			at = &(*at)->next;
-		*at = j->next;
-		if (w->last == &j->next)
-			w->last = at;
-	}
-	pthread_mutex_unlock(&w->lock);
-	return waits;
+	struct waiting **at = &w->first;
+	while (*at != j)
+		at = &(*at)->next;
+	*at = j->next;
+	if (w->last == &j->next)
+		w->last = at;
 }
 
 static const struct err *write_by_writer(struct writer *w, struct waiting *j)
 {
+	pthread_condattr_t steady;
 	struct timespec until;
+	int late = 0;
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += PATIENCE_SECONDS;
-	sem_init(&j->done, 0, 0);
-	enqueue(w, j);
-	while (sem_clockwait(&j->done, CLOCK_MONOTONIC, &until) != 0) {
-		if (errno == EINTR)
-			continue;
-		if (withdraw(w, j)) {
-			j->err = err_new(ERR_BUSY, tr("un long travail est en cours sur ces données : réessayez dans une minute"));
-			break;
-		}
-		while (sem_wait(&j->done) != 0)
-			;
-		break;
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&j->done, &steady);
+	pthread_condattr_destroy(&steady);
+	pthread_mutex_lock(&w->lock);
+	*w->last = j;
+	w->last = &j->next;
+	pthread_cond_signal(&w->some);
+	while (!j->taken && !j->answered && late == 0)
+		late = pthread_cond_timedwait(&j->done, &w->lock, &until);
+	if (!j->taken) {
+		withdraw(w, j);
+		j->err = err_new(ERR_BUSY, tr("un long travail est en cours sur ces données : réessayez dans une minute"));
 	}
-	sem_destroy(&j->done);
+	while (j->taken && !j->answered)
+		pthread_cond_wait(&j->done, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	pthread_cond_destroy(&j->done);
 	return j->err;
 }
 
