@@ -11,6 +11,7 @@ const struct cli_command *const cli_commands[] = {
 	&cmd_export,
 	&cmd_search,
 	&cmd_duplicates,
+	&cmd_account,
 	&cmd_check,
 	&cmd_mail,
 	&cmd_daily,

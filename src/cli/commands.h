@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const struct cli_command cmd_account;
 extern const struct cli_command cmd_check;
 extern const struct cli_command cmd_daily;
 extern const struct cli_command cmd_duplicates;
