@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every route with every role, over an object of one's own and one of somebody else's. The table below says who may ask for
+// what; a route that has no row in it fails, as does one whose own table says otherwise.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { spawnSync } from 'node:child_process';
+
+import { maille, startServer } from '../support/server.mjs';
+import { startMailbox } from '../support/mailbox.mjs';
+import { visitor } from '../support/visitor.mjs';
+
+const rows = (text) => text.trim().split('\n').map((l) => l.trim());
+const table = {
+  tous: rows(`
+    GET /
+    GET /a-propos
+    GET /accessibilite
+    GET /actions
+    GET /actions/{slug}
+    GET /aide
+    GET /arret/{jeton}
+    POST /arret/{jeton}
+    GET /avis/{jeton}
+    GET /carte
+    GET /carte/integree
+    GET /carte/integrer
+    GET /carte/points.json
+    GET /compte/adresse/{secret}
+    POST /compte/adresse/{secret}
+    GET /compte/aide/{secret}
+    POST /compte/aide/{secret}
+    GET /connexion
+    POST /connexion
+    POST /connexion/cle
+    POST /connexion/cle/defi
+    POST /connexion/mot-de-passe
+    GET /connexion/{secret}
+    POST /connexion/{secret}
+    GET /deconnexion
+    POST /deconnexion
+    GET /donnees
+    GET /donnees/api
+    GET /favicon.ico
+    GET /images/{id}/{largeur}
+    GET /invitation/{secret}
+    POST /invitation/{secret}
+    GET /lieux
+    GET /lieux-excel.csv
+    GET /lieux-mednum.csv
+    GET /lieux.atom
+    GET /lieux.csv
+    GET /lieux.geojson
+    GET /lieux.json
+    GET /lieux.jsonld
+    GET /lieux/{slug}
+    GET /lieux/{slug}/changements.atom
+    GET /lieux/{slug}/ecrire
+    POST /lieux/{slug}/ecrire
+    GET /mentions-legales
+    GET /messages/{jeton}
+    POST /messages/{jeton}
+    GET /reseaux
+    GET /reseaux/{slug}
+    GET /robots.txt
+    GET /sante
+    GET /static/{hash}/{file}
+    GET /suggestions
+    GET /vie-privee
+    GET /api/v1/actions
+    GET /api/v1/actions/{slug}
+    GET /api/v1/changements
+    GET /api/v1/lieux
+    GET /api/v1/lieux/{slug}
+    GET /api/v1/openapi.json
+    GET /api/v1/reseaux
+    GET /api/v1/reseaux/{slug}
+    GET /api/v1/suggestions`),
+  personne: rows(`
+    GET /compte
+    POST /compte
+    POST /compte/adresse
+    POST /compte/aide
+    POST /compte/cles
+    POST /compte/cles/defi
+    POST /compte/cles/retirer
+    GET /compte/mes-donnees
+    GET /compte/mes-donnees.json
+    POST /compte/mot-de-passe
+    POST /compte/partir
+    POST /compte/sessions
+    GET /compte/suivis
+    POST /compte/suivis
+    GET /suivre
+    POST /suivre`),
+  equipe: rows(`
+    GET /lieux/{slug}/equipe
+    POST /lieux/{slug}/equipe
+    GET /lieux/{slug}/photos
+    POST /lieux/{slug}/photos`),
+  'animation-du-lieu': [],
+  'animation-du-reseau': [],
+  animation: [],
+  administration: rows(`
+    GET /administration/personnes
+    POST /administration/personnes`),
+};
+
+// What each role may do: 'own' and 'foreign' are the place (and network) that the address names.
+const may = {
+  visiteuse: { own: ['tous'], foreign: ['tous'] },
+  inconnue: { own: ['tous', 'personne'], foreign: ['tous', 'personne'] },
+  equipe: { own: ['tous', 'personne', 'equipe'], foreign: ['tous', 'personne'] },
+  territoire: { own: ['tous', 'personne', 'equipe', 'animation-du-lieu', 'animation'], foreign: ['tous', 'personne', 'animation'] },
+  reseau: { own: ['tous', 'personne', 'equipe', 'animation-du-lieu', 'animation-du-reseau', 'animation'], foreign: ['tous', 'personne', 'animation'] },
+  administratrice: { own: Object.keys(table), foreign: Object.keys(table) },
+};
+
+// An empty form names no follow and no photo: these pages answer 404 themselves.
+const nothingNamed = new Set(['POST /compte/suivis', 'POST /lieux/{slug}/photos']);
+
+let server, mailbox, routes, objects;
+const people = {};
+
+before(async () => {
+  mailbox = await startMailbox();
+  server = await startServer({ env: mailbox.env });
+  routes = JSON.parse(spawnSync(maille, ['check', '--routes'], { encoding: 'utf8' }).stdout);
+  const json = async (path) => (await fetch(server.url + path)).json();
+  const { reseaux } = await json('/api/v1/reseaux');
+  const [own, other] = ['mibs', reseaux.find((n) => n.reseau !== 'mibs').reseau];
+  const { lieux: members } = await json(`/api/v1/lieux?reseau=${own}`);
+  const place = members[0];
+  const inside = new Set(members.map((m) => m.slug));
+  const { lieux } = await json('/api/v1/lieux?departement=13');
+  const { categories } = await json('/api/v1/actions');
+  const department = String(place.code_insee).slice(0, 2);
+  assert.notEqual(department, '13');
+  objects = {
+    own: { place: place.slug, network: own },
+    foreign: { place: lieux.find((l) => !inside.has(l.slug)).slug, network: other },
+    action: categories[0].actions[0].action,
+  };
+  for (const role of Object.keys(may)) people[role] = visitor(server);
+  await people.administratrice.signIn('administratrice@exemple.org', { admin: true });
+  for (const [role, over] of [['territoire', `departement:${department}`], ['reseau', `reseau:${own}`]]) {
+    const given = await people.administratrice.post('/administration/personnes', { geste: 'donner', courriel: `${role}@exemple.org`, sur: over });
+    assert.equal(given.status, 303, role);
+  }
+  await people.administratrice.post(`/lieux/${place.slug}/equipe`, { geste: 'inviter', courriel: 'equipe@exemple.org' });
+  await people.equipe.open((await mailbox.next('equipe@exemple.org')).link(/invitation/));
+  for (const role of ['inconnue', 'territoire', 'reseau']) await people[role].signIn(`${role}@exemple.org`);
+});
+after(async () => { await server?.stop(); await mailbox?.close(); });
+
+test('the table says of each route who may ask for it, as the routes themselves do', () => {
+  const due = new Map(Object.entries(table).flatMap(([who, list]) => list.map((r) => [r, who])));
+  const problems = [];
+  for (const r of routes) {
+    const name = `${r.methode} ${r.chemin}`;
+    if (!due.has(name)) problems.push(`${name} has no row in tests/http/rights.test.mjs`);
+    else if (due.get(name) !== r.qui) problems.push(`${name} is for "${r.qui}", the table says "${due.get(name)}"`);
+    due.delete(name);
+  }
+  for (const name of due.keys()) problems.push(`${name} is no route any more`);
+  assert.deepEqual(problems, []);
+});
+
+function address(pattern, side) {
+  const { place, network } = objects[side];
+  const slug = pattern.includes('/reseaux/') ? network : pattern.includes('/actions/') ? objects.action : place;
+  return pattern.replace('{slug}', slug).replace(/\{\w+\}/g, 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
+}
+
+for (const role of Object.keys(may)) {
+  for (const side of ['own', 'foreign']) {
+    test(`${role}, over ${side === 'own' ? 'what may be theirs' : 'what is somebody else’s'}`, async () => {
+      const who = people[role];
+      const problems = [];
+      for (const r of routes) {
+        const path = address(r.chemin, side);
+        if (r.methode === 'POST' && r.chemin === '/deconnexion') continue; // it would end the walk
+        const get = r.methode === 'GET';
+        const ask = get ? () => who.get(path) : () => who.post(path, {});
+        const { status, location } = await ask();
+        const api = path.startsWith('/api/');
+        const allowed = api ? r.qui === 'tous' : may[role][side].includes(r.qui);
+        const name = `${r.methode} ${path}: ${status} ${location ?? ''}`;
+        if (status >= 500) problems.push(name);
+        else if (allowed) {
+          if (status === 401 || (status === 303 && /connexion\?vers/.test(location)) || (status === 404 && r.qui !== 'tous' && !nothingNamed.has(`${r.methode} ${r.chemin}`)))
+            problems.push(`${name}, should be let in`);
+        } else if (api || (role === 'visiteuse' && !get)) {
+          if (status !== 401) problems.push(`${name}, should be 401`);
+        } else if (role === 'visiteuse') {
+          if (status !== 303 || !location.startsWith('/connexion?vers=')) problems.push(`${name}, should be sent to sign in`);
+        } else if (status !== 404) problems.push(`${name}, should be 404`);
+      }
+      assert.deepEqual(problems, []);
+    });
+  }
+}
+
+test('what one form may do, the same form without its token may not', async () => {
+  for (const r of routes.filter((x) => x.methode !== 'GET' && !x.sans_jeton)) {
+    const reply = await people.administratrice.raw(address(r.chemin, 'own'), { geste: 'inviter' });
+    assert.equal(reply.status, 403, `${r.methode} ${r.chemin}`);
+  }
+});
