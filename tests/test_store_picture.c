@@ -122,6 +122,10 @@ static void test_forgotten(void **state)
 	int64_t gone = add(d, 1), kept = add(d, 1), n;
 	struct str bytes;
 	assert_true(say(d, 1, kept, "1|vue|"));
+	int64_t dropped = add(d, 1);
+	ok(store_picture_drop(d, kept)); // it is shown: nothing happens
+	ok(store_picture_drop(d, dropped));
+	assert_false(say(d, 1, dropped, "1|de retour|"));
 	ok(store_picture_forget(d, time_unix() - 60, &n));
 	assert_int_equal(n, 0);
 	ok(store_picture_forget(d, time_unix() + 60, &n));

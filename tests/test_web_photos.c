@@ -191,6 +191,25 @@ static void test_order_and_back(void **state)
 	close_site();
 }
 
+// Two at once: the second sees how it stands now, and nothing is overwritten.
+static void test_two_at_once(void **state)
+{
+	open_site(state);
+	add("La cour", 80, 80);
+	struct str before = get(PHOTOS, cookie).body;
+	struct str token = between(before, "name=\"jeton\" value=\"", "\""), seen = between(before, "name=\"vu\" value=\"", "\"");
+	goes_on(post(FORM("geste", "dire", "photo", "1", "alternative", "La cour en été"), S("")), "fait=dite");
+	struct str form = arena_printf(&arena, "jeton=%.*s&vu=%.*s&geste=dire&photo=1&alternative=La+cour+en+hiver", STR_ARG(token), STR_ARG(seen));
+	struct str request = arena_printf(&arena, "POST " PHOTOS " HTTP/1.1\r\nHost: exemple.org\r\nCookie: maille=%.*s\r\nContent-Type: "
+						  "application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%.*s",
+					  STR_ARG(cookie), form.n, STR_ARG(form));
+	struct raw_reply r = raw_ask(web_port(web), request, &in);
+	says(r, 409, "en même temps que vous");
+	says(r, 409, "La cour en été");
+	assert_true(holds(get("/lieux/lieu-a", STR_NONE).body, "alt=\"La cour en été\""));
+	close_site();
+}
+
 // Videos stay elsewhere: a link that says where to, and nothing that the browser would fetch.
 static void test_videos(void **state)
 {
@@ -213,7 +232,7 @@ int main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], PICTURE_WORKER) == 0)
 		return picture_worker();
-	const struct CMUnitTest tests[] = {ENGINES(test_add), ENGINES(test_refused), ENGINES(test_order_and_back), ENGINES(test_videos)};
+	const struct CMUnitTest tests[] = {ENGINES(test_add), ENGINES(test_refused), ENGINES(test_order_and_back), ENGINES(test_videos), ENGINES(test_two_at_once)};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	buf_release(&in);
 	arena_release(&arena);

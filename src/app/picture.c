@@ -71,6 +71,8 @@ struct item photo_removed(struct arena *a, int64_t id)
 	return (struct item){ITEM_PICTURE, arena_printf(a, "%lld", (long long)id), STR_NONE};
 }
 
+enum { KEPT_MAX = 3 * PHOTOS_MAX }; // shown and taken away
+
 struct adding {
 	const struct actor *who;
 	const struct atlas *atlas;
@@ -91,6 +93,8 @@ static const struct err *next_position(struct db *db, const struct adding *t, in
 	TRY(store_picture_list(db, t->place, t->a, &rows, &n));
 	for (; shown < n && rows[shown].shown; shown++)
 		*position = rows[shown].position + 1;
+	if (n >= KEPT_MAX && !rows[n - 1].shown) // whoever adds and takes away all day shall not fill the disk
+		TRY(store_picture_drop(db, rows[n - 1].id));
 	if (shown >= PHOTOS_MAX)
 		err = err_new(ERR_INPUT, tr("Ce lieu montre déjà %d photos. Retirez-en une, puis ajoutez celle-ci."), PHOTOS_MAX);
 done:

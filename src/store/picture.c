@@ -26,6 +26,8 @@ static const struct db_stmt picture_show = {
 			"AND EXISTS (SELECT 1 FROM picture_size WHERE picture_size.picture = picture.id)"};
 static const struct db_stmt picture_hide = {
 	"picture_hide", "UPDATE picture SET shown = 0, hidden_at = CASE WHEN shown = 1 THEN $3 ELSE hidden_at END WHERE id = $1 AND place = $2"};
+static const struct db_stmt picture_drop = {
+	"picture_drop", "DELETE FROM picture_size WHERE picture IN (SELECT id FROM picture WHERE id = $1 AND shown = 0)"};
 static const struct db_stmt picture_forget = {
 	"picture_forget", "DELETE FROM picture_size WHERE picture IN (SELECT id FROM picture WHERE shown = 0 AND hidden_at < $1)"};
 
@@ -150,6 +152,11 @@ bool picture_text_read(struct str text, int64_t *position, struct str *alt, stru
 	*alt = str_cut(rest, '|', &left);
 	*credit = left;
 	return fine && rest.p != NULL && left.p != NULL && str_findc(left, '|') < 0 && *position >= 0 && *position < 10000;
+}
+
+const struct err *store_picture_drop(struct db *d, int64_t id)
+{
+	return db_run(d, &picture_drop, DB_V(db_int(id)), NULL);
 }
 
 const struct err *store_picture_forget(struct db *d, int64_t before, int64_t *forgotten)

@@ -37,6 +37,8 @@ const struct err *store_picture_say(struct db *d, int64_t place, int64_t id, str
 struct str picture_text(struct arena *a, int64_t position, struct str alt, struct str credit);
 bool picture_text_read(struct str text, int64_t *position, struct str *alt, struct str *credit);
 
+// Drops the bytes of this one, if it is hidden.
+const struct err *store_picture_drop(struct db *d, int64_t id);
 // Drops the bytes of what was hidden before that moment (Unix seconds).
 const struct err *store_picture_forget(struct db *d, int64_t before, int64_t *forgotten);
 
