@@ -47,6 +47,14 @@ test('what goes wrong there is told here, in the language of who asks', () => {
   assert.equal(run(['search', 'quizdrunk']).status, 0);
 });
 
+test('nobody is locked out of a portal that runs', async () => {
+  const made = run(['account', 'add', '--admin', 'camille@exemple.org', '--url', server.url]);
+  assert.equal(made.status, 0, made.stderr);
+  const link = /http:\/\/\S+/.exec(made.stdout)[0];
+  assert.equal((await fetch(link)).status, 200); // the server knows it already
+  assert.equal(run(['account', 'link', 'personne@exemple.org']).status, 1);
+});
+
 test('several at once take turns', async () => {
   const all = await Promise.all([1, 2, 3, 4].map((n) => new Promise((resolve) => {
     writeFileSync(join(elsewhere, `${n}.csv`), csv(`Fabrique Zwenkau ${n}`));
