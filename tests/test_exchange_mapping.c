@@ -217,6 +217,51 @@ static void pieces_are_joined_and_parted(void **state)
 	assert_text(set.records[1].place.postcode, "29200");
 }
 
+static struct record_set records_of(const char *text)
+{
+	struct table t = table_of(text);
+	struct mapping m = guess_of(&t);
+	struct record_set set;
+	const struct err *err = mapping_read(&t, &m, S("essai"), &arena, &set);
+	if (err != NULL)
+		fail_msg("%s", err_text(err));
+	return set;
+}
+
+static void odd_files_are_understood(void **state)
+{
+	// no header; a word to Excel and titles above; the axes the wrong way round; a town a key; JSON-LD; UTF-8 taken for 1252
+	struct record_set s = records_of("Le Hangar;1 rue A;35000;Rennes\nLa Cale;2 rue B;29200;Brest\nLe Dock;3 rue C;44000;Nantes\n");
+	assert_int_equal(s.record_n, 3);
+	assert_text(s.records[0].place.name, "Le Hangar");
+	assert_text(s.records[0].place.commune, "Rennes");
+	s = records_of("sep=;\r\nLes lieux du pays;;\r\n;;\r\nNom;Ville;CP\r\nLa Cale;Brest;29200\r\nTOTAL;;\r\n");
+	assert_int_equal(s.record_n, 1);
+	assert_int_equal(s.refusal_n, 1);
+	assert_int_equal(s.refusals[0].line, 6);
+	s = records_of("nom,ville,lat,long\nA,Rennes,\"-1,68\",\"48,11\"\nB,Brest,\"-4,48\",\"48,39\"\n");
+	assert_true(fabs(s.records[0].place.lat - 48.11) < 1e-9 && fabs(s.records[0].place.lon + 1.68) < 1e-9);
+	s = records_of("{\"a\": {\"nom\": \"Le Hangar\", \"ville\": \"Rennes\"}, \"b\": {\"nom\": \"La Cale\", \"ville\": \"Brest\"}}");
+	assert_int_equal(s.record_n, 2);
+	s = records_of("{\"hydra:member\": [{\"@type\": \"Place\", \"name\": \"La Cale\", \"geo\": {\"@type\": \"GeoCoordinates\", "
+		       "\"latitude\": 48.39, \"longitude\": -4.48}}]}");
+	assert_int_equal(s.warning_n, 0);
+	assert_true(fabs(s.records[0].place.lon + 4.48) < 1e-9);
+	s = records_of("nom;ville;adresse\nCaf\u00c3\u00a9 du Port;Brest;1 rue de l\u00e2\u20ac\u2122\u00c3\u2030t\u00c3\u00a9\n");
+	assert_text(s.records[0].place.address, "1 rue de l’Été");
+	s = records_of("{\"name\": \"A\", \"lat\": 48.1, \"lon\": -1.6}\n{\"name\": \"B\", \"lat\": 48.2, \"lon\": -1.7}\n");
+	assert_int_equal(s.record_n, 2);
+	assert_int_equal(s.records[1].line, 2);
+	s = records_of("nom;ville;h_lundi;h_mardi\nA;Brest;9h-12h / 14h-17h;Fermé\nB;Brest;9h-12h;sur demande\n");
+	assert_int_equal(s.warning_n, 1);
+	assert_text(s.records[0].place.hours, "Mo 09:00-12:00,14:00-17:00; Tu off");
+	assert_int_equal(s.records[1].place.hours.n, 0);
+	s = records_of("nom;ville;Labellisé France Services;Label FT\nA;Brest;oui;oui\nB;Brest;non;non\nC;Brest;oui;non\n");
+	assert_int_equal(s.records[0].tie_n, 2);
+	assert_int_equal(s.records[1].tie_n, 0);
+	assert_text(s.records[2].ties[0].key, "france-services");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +272,7 @@ int main(void)
 		cmocka_unit_test_teardown(metres_are_no_degrees, reset),
 		cmocka_unit_test_teardown(hours_to_the_last_word, reset),
 		cmocka_unit_test_teardown(kinds_by_whole_phrases, reset),
+		cmocka_unit_test_teardown(odd_files_are_understood, reset),
 		cmocka_unit_test_teardown(pieces_are_joined_and_parted, reset),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,12 +5,13 @@
 #include "app/imports.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/map.h"
 #include "cli/commands.h"
 #include "exchange/codec.h"
 #include "exchange/enrich.h"
 #include "exchange/mapping.h"
 
-enum { REFUSALS_SHOWN = 20 };
+enum { REFUSALS_SHOWN = 20, EXAMPLES_SHOWN = 3 };
 
 struct reading {
 	struct str key;
@@ -93,6 +94,24 @@ static void list(struct buf *b, const struct refusal *all, size_t n)
 		buf_addf(b, tr("\n  … et %zu autres"), n - REFUSALS_SHOWN);
 }
 
+// What is alike is told by a few examples a column.
+static void list_by_column(struct buf *b, const struct refusal *all, size_t n)
+{
+	struct map seen = {0};
+	for (size_t i = 0; i < n; i++) {
+		uint64_t *times = map_at(&seen, all[i].column, 0);
+		if ((*times)++ < EXAMPLES_SHOWN)
+			list(b, &all[i], 1);
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint64_t *times = map_at(&seen, all[i].column, 0);
+		if (*times > EXAMPLES_SHOWN)
+			buf_addf(b, tr("\n  … et %zu autres valeurs de « %.*s »"), (size_t)*times - EXAMPLES_SHOWN, STR_ARG(all[i].column));
+		*times = 0;
+	}
+	map_release(&seen);
+}
+
 static void say_columns(struct buf *b, const struct mapping *m)
 {
 	for (size_t i = 0; i < m->column_n; i++) {
@@ -127,7 +146,7 @@ static void say(struct cli *c, const struct reading *in, const struct import_rep
 	}
 	if (set->warning_n > 0) {
 		buf_addz(b, tr("À relire, ce qui a été laissé de côté ou remplacé :"));
-		list(b, set->warnings, set->warning_n);
+		list_by_column(b, set->warnings, set->warning_n);
 		buf_addc(b, '\n');
 	}
 	buf_addz(b, tr("Les colonnes et ce qui en est compris :\n"));

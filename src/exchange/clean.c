@@ -157,6 +157,14 @@ struct str clean_insee(struct str s, struct arena *a)
 struct str clean_url(struct str s, struct arena *a)
 {
 	s = str_trim(clean_entities(s, a));
+	if (s.n > 7 && str_ieq(str_sub(s, 0, 4), S("http")) && !str_starts(s, S("http"))) { // Http://Www.Exemple.Fr
+		struct buf b = BUF_IN(a);
+		ptrdiff_t slashes = str_find(s, S("://")), end = slashes > 0 ? str_findc(str_from(s, (size_t)slashes + 3), '/') : 0;
+		size_t host = slashes > 0 && end >= 0 ? (size_t)(slashes + 3 + end) : s.n;
+		for (size_t i = 0; i < s.n; i++)
+			buf_addc(&b, i < host && s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i]);
+		s = buf_str(&b);
+	}
 	ptrdiff_t http = str_find(s, S("http")); // "Innovation studio http://…"
 	if (http > 0)
 		s = str_from(s, (size_t)http);

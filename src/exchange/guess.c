@@ -56,6 +56,8 @@ static void settle_names(struct guesses *all)
 			continue;
 		if (heading_has(g->words, "lieu") || heading_has(g->words, "tl") || heading_has(g->words, "fablab"))
 			g->confidence += 5;
+		else if (heading_has(g->words, "enseigne"))
+			g->confidence += 2;
 		else if (holder_words(g))
 			g->confidence -= 6;
 		else if (heading_has(g->words, "title") || heading_has(g->words, "name") || heading_has(g->words, "lib"))
@@ -67,11 +69,13 @@ static void settle_names(struct guesses *all)
 		struct guess *g = &all->list[i];
 		if (!guess_is(g, "nom") || g == name)
 			continue;
-		if (holder_words(g) && !held && g->looks.n > 0)
+		if (holder_words(g) && !holder_words(name) && !held && g->looks.n > 0 && !heading_has(g->words, "enseigne"))
 			guess_take(g, "porteuse", 50);
 		else
 			guess_leave(g);
 	}
+	if (name != NULL && all->n == 1 && name->confidence < 75) // "nom: Le Hangar" heads no table
+		guess_leave(name);
 	// An English "label" is a name when nothing else is.
 	struct guess *label = best(all, "label", NULL);
 	if (name == NULL && label != NULL && str_eqz(label->words, "label") && label->looks.distinct >= 0.8)
@@ -81,7 +85,7 @@ static void settle_names(struct guesses *all)
 // A file whose columns have names of no language: the first that holds short, varied texts.
 static void find_name(struct guesses *all)
 {
-	for (size_t i = 0; i < all->n && best(all, "nom", NULL) == NULL; i++) {
+	for (size_t i = 0; i < all->n && all->n > 1 && best(all, "nom", NULL) == NULL; i++) {
 		struct guess *g = &all->list[i];
 		bool text = g->looks.n > 0 && g->looks.distinct >= 0.8 && g->looks.length >= 4 && g->looks.length <= 80 &&
 			    guess_share(g, LOOK_NUMBER) < 0.2 && guess_share(g, LOOK_URL) < 0.2 && guess_share(g, LOOK_MAIL) < 0.2 &&
@@ -109,7 +113,8 @@ static void settle_repeats(struct guesses *all)
 	for (size_t i = 0; i < all->n; i++) {
 		struct guess *g = &all->list[i];
 		const struct guess *first = g->target != NULL ? best(all, g->target, NULL) : NULL;
-		if (first != NULL && first != g && g->confidence < 70 && first->confidence - g->confidence >= 10)
+		bool adds = guess_is(g, "label") || guess_is(g, "reseau"); // each tells of its own
+		if (first != NULL && first != g && !adds && g->confidence < 70 && first->confidence - g->confidence >= 10)
 			guess_leave(g);
 	}
 	bool street = best(all, "rue", NULL) != NULL || best(all, "adresse", NULL) != NULL;

@@ -74,7 +74,7 @@ void guess_by_values(struct guess *g)
 static void fit_coordinate(struct guess *g, enum look mine, enum look other, const char *swapped)
 {
 	bool bare = g->words.n == 1; // "x", "y"
-	if (g->looks.n < 5 && !bare && g->heading.confidence >= 90)
+	if (g->looks.n < 5 && !bare && g->heading.confidence >= 90 && guess_share(g, other) < 1)
 		return; // too few to know better than the name
 	if (guess_share(g, mine) >= 0.5 || guess_share(g, LOOK_METRES) >= 0.5)
 		return;

@@ -251,7 +251,7 @@ static const struct {
 	{"horaires", " lundi mardi mercredi jeudi vendredi samedi dimanche ", " marche "},
 	{"porteuse_nature", " juridique ", " "},
 	{"porteuse", " porteuse gestionnaire porteur exploitant ", " type statut nature "},
-	{"label", " label labels labellise* ", " date annee "},
+	{"label", " label labels labellis* ", " date annee "},
 	{"reseau", " reseau reseaux ", " sociaux social "},
 	{"site_web", " web website* internet url* www siteweb ", " connexion acces wifi "},
 	{"typologie", " typologie* ", " "},
@@ -304,6 +304,9 @@ struct heading heading_read(struct str name, struct arena *a)
 	if (words.n == 0 || alternative(nothing, words))
 		return (struct heading){HEADING_NOTHING, NULL, 80};
 	less = without_generic(words, a);
+	bool link = has_any(words, " url lien link permalink "), elsewhere = has_any(words, " fiche source annuaire edition permalink ");
+	if ((link && elsewhere) || str_find(name, S("@type")) >= 0 || str_find(name, S("@context")) >= 0)
+		return (struct heading){HEADING_NOTHING, NULL, 75}; // a page of the directory; what JSON-LD says of itself
 	if (has_any(words, " site website siteweb ") && has_any(words, " web internet url page facebook "))
 		return (struct heading){HEADING_TARGET, "site_web", 70};
 	if (has_any(words, passed_over))

@@ -127,7 +127,7 @@ static void next(struct scan *c)
 		read_word(c);
 	} else {
 		char mark = c->s.p[c->at++];
-		c->token = mark == '-' ? TO : mark == ',' || mark == '/' || mark == '&' ? AND : strchr(";.\n\r:", mark) != NULL ? STOP : OTHER;
+		c->token = mark == '-' ? TO : mark == ',' || mark == '/' || mark == '&' ? AND : strchr(";.|\n\r:", mark) != NULL ? STOP : OTHER;
 	}
 	if (c->token == FROM)
 		next(c);

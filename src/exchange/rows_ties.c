@@ -64,6 +64,17 @@ static bool is_no(struct str s)
 	return false;
 }
 
+// "Labellisé France Services" under which stands "oui": France Services.
+static struct str label_of_column(struct str column)
+{
+	static const char *const first[] = {"label", "labellis"};
+	struct str rest, word = str_cut(column, ' ', &rest);
+	for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+		if (str_ieq(str_sub(word, 0, strlen(first[i])), str_of(first[i])))
+			return str_trim(rest);
+	return STR_NONE;
+}
+
 static void add_label(struct rows *rows, const struct reading *v, struct str item, struct str column)
 {
 	struct codec *c = rows->c;
@@ -78,6 +89,9 @@ static void add_label(struct rows *rows, const struct reading *v, struct str ite
 	} else if (says(said, "manufacture") && says(said, "proximit")) {
 		tie.key = S("manufacture-de-proximite");
 		tie.name = S("Manufacture de proximité");
+	} else if (is_yes(item) && label_of_column(column).n > 3 && utf8_length(column) < 60) {
+		tie.name = label_of_column(column);
+		tie.key = key_of(tie.name, c->arena);
 	} else if (utf8_length(item) > 60 || item.n < 3 || is_yes(item)) {
 		codec_warn(c, v->row->line, column, "« %.*s » n’est pas un nom de label : laissé de côté", STR_ARG(utf8_clip(item, 40)));
 		return;

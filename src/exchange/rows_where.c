@@ -65,6 +65,8 @@ static void split_address(struct place *p, struct arena *a)
 		struct str code = str_sub(s, i, 5), town = str_trim(str_from(s, i + 5));
 		ptrdiff_t comma = str_findc(town, ',');
 		town = comma > 0 ? str_trim(str_sub(town, 0, (size_t)comma)) : town;
+		if (str_ends(town, S(" France")) || str_ends(town, S(" FRANCE")))
+			town = str_trim(str_sub(town, 0, town.n - 7));
 		unsigned digits = 0;
 		for (size_t k = 0; k < 5; k++)
 			digits += code.p[k] >= '0' && code.p[k] <= '9';
