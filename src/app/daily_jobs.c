@@ -2,7 +2,9 @@
 // Every daily job: a row.
 #include "app/contact.h"
 #include "app/daily.h"
+#include "app/escalate.h"
 #include "app/follow.h"
+#include "app/freshness.h"
 #include "app/outbox.h"
 #include "app/privacy.h"
 #include "base/i18n.h"
@@ -12,5 +14,7 @@ const struct daily_row daily_jobs[] = {
 	{"conversations", N_("refermer les conversations avec des lieux qui n’ont plus servi"), contact_tidy},
 	{"vie-privee", N_("oublier ce qui n’est plus gardé : connexions finies, adresses répondues, photos retirées, comptes jamais ouverts"), privacy_tidy},
 	{"resumes", N_("envoyer à chacun ce qui a changé dans ce qu’il suit"), follow_digests},
+	{"propositions", N_("transmettre plus haut les propositions que personne n’a tranchées"), suggestion_escalate},
+	{"fraicheur", N_("demander aux équipes si leur page est toujours juste"), freshness_remind},
 	{.name = NULL},
 };

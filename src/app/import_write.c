@@ -387,15 +387,15 @@ static const struct err *put_wishes(struct writing *w)
 		int64_t place = im->subjects.v[subject].id;
 		for (end = i; end < im->wishes.n && im->wishes.v[end].subject == subject;)
 			end++;
-		struct suggestion_item *items = arena_array(im->arena, end - i, sizeof *items);
+		struct proposed_item *items = arena_array(im->arena, end - i, sizeof *items);
 		for (size_t k = i; k < end; k++) {
 			const struct wish *x = &im->wishes.v[k];
 			bool refused;
 			TRY(store_import_refused(im->db, place, x->kind, x->key, x->after, &refused));
 			if (!refused)
-				items[n++] = (struct suggestion_item){x->kind, x->key, x->before, x->after};
+				items[n++] = (struct proposed_item){x->kind, x->key, x->before, x->after};
 		}
-		struct suggestion s = {.kind = SUGGESTION_IMPORT, .place = place, .seen = im->atlas->change, .lang = LANG_FR,
+		struct proposed s = {.kind = SUGGESTION_IMPORT, .place = place, .seen = im->atlas->change, .lang = LANG_FR,
 				       .source = im->source.id, .items = items, .item_n = n};
 		if (n > 0)
 			TRY(suggestion_put_in(im->db, &s));

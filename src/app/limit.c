@@ -23,6 +23,7 @@ static const struct {
 	[LIMIT_PASSKEY_NET] = {120, 5},
 	[LIMIT_MAIL_PERSON] = {20, 180},
 	[LIMIT_CONTACT_NET] = {20, 120},
+	[LIMIT_PROPOSAL_NET] = {20, 180},
 };
 
 // "Generic cell rate": `due` is when all that was taken would have been taken at the steady pace.

@@ -14,6 +14,7 @@ enum limit {
 	LIMIT_PASSKEY_NET,      // passkeys tried, links opened, from one network
 	LIMIT_MAIL_PERSON,      // mails that a person has sent to others: invitations, changes of address
 	LIMIT_CONTACT_NET,      // messages to places, from one network
+	LIMIT_PROPOSAL_NET,     // proposals and new places from one network
 	LIMIT_COUNT
 };
 

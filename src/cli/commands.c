@@ -14,6 +14,7 @@ const struct cli_command *const cli_commands[] = {
 	&cmd_account,
 	&cmd_check,
 	&cmd_mail,
+	&cmd_bounce,
 	&cmd_daily,
 	NULL,
 };

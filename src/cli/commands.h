@@ -6,6 +6,7 @@
 
 extern const struct cli_command cmd_account;
 extern const struct cli_command cmd_check;
+extern const struct cli_command cmd_bounce;
 extern const struct cli_command cmd_daily;
 extern const struct cli_command cmd_duplicates;
 extern const struct cli_command cmd_export;

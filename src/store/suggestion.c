@@ -44,12 +44,19 @@ static const struct db_stmt suggestion_team = {
 	"suggestion_team", "SELECT count(*) FROM mandate JOIN person ON person.id = mandate.person "
 			   "WHERE mandate.place = $1 AND person.left_at IS NULL AND person.address IS NOT NULL"};
 
+static const struct db_stmt suggestion_count_person = {
+	"suggestion_count_person", "SELECT count(*) FROM suggestion WHERE made_at >= $1 AND person = $2"};
+static const struct db_stmt suggestion_count_address = {
+	"suggestion_count_address", "SELECT count(*) FROM suggestion WHERE made_at >= $1 AND address = $2"};
+static const struct db_stmt suggestion_count_visitors = {
+	"suggestion_count_visitors", "SELECT count(*) FROM suggestion WHERE made_at >= $1 AND person IS NULL AND source IS NULL"};
+
 static const char *const kinds[SUGGESTION_KIND_COUNT] = {
 	"modification", "creation", "signalement", "revendication", "fermeture", "deplacement", "fusion", "import"};
 static const char *const states[SUGGESTION_STATE_COUNT] = {"a-confirmer", "en-attente", "accepte", "refuse", "retire"};
 static const char *const scopes[SCOPE_COUNT] = {"equipe", "animation", "administration"};
 
-struct str suggestion_kind_code(enum suggestion_kind k)
+struct str suggestion_kind_code(enum proposed_kind k)
 {
 	assert(k < SUGGESTION_KIND_COUNT);
 	return str_of(kinds[k]);
@@ -80,7 +87,7 @@ static struct db_value moment_or_null(int64_t at, struct moment_text *text)
 	return at != 0 ? row_moment(at, text) : db_null();
 }
 
-const struct err *store_suggestion_insert(struct db *d, struct suggestion *s)
+const struct err *store_suggestion_insert(struct db *d, struct proposed *s)
 {
 	const struct err *err;
 	struct moment_text made, asked, escalated, decided;
@@ -97,7 +104,7 @@ const struct err *store_suggestion_insert(struct db *d, struct suggestion *s)
 			db_text_or_null(s->reason), row_id(s->change)),
 		   NULL));
 	for (size_t i = 0; i < s->item_n; i++) {
-		const struct suggestion_item *it = &s->items[i];
+		const struct proposed_item *it = &s->items[i];
 		TRY(db_run(d, &suggestion_item_put,
 			   DB_V(db_int(s->id), db_text(it->kind), db_text(it->key), db_text(it->before), db_text(it->after)), NULL));
 	}
@@ -105,11 +112,11 @@ done:
 	return err;
 }
 
-static struct suggestion read_one(struct db_rows *r, struct arena *a)
+static struct proposed read_one(struct db_rows *r, struct arena *a)
 {
-	return (struct suggestion){
+	return (struct proposed){
 		.id = db_col_int(r, 0),
-		.kind = (enum suggestion_kind)find(kinds, SUGGESTION_KIND_COUNT, db_col_text(r, 1)),
+		.kind = (enum proposed_kind)find(kinds, SUGGESTION_KIND_COUNT, db_col_text(r, 1)),
 		.state = (enum suggestion_state)find(states, SUGGESTION_STATE_COUNT, db_col_text(r, 2)),
 		.scope = (enum suggestion_scope)find(scopes, SCOPE_COUNT, db_col_text(r, 3)),
 		.place = db_col_int(r, 4),
@@ -130,18 +137,18 @@ static struct suggestion read_one(struct db_rows *r, struct arena *a)
 	};
 }
 
-static const struct err *read_items(struct db *d, struct arena *a, struct suggestion *s)
+static const struct err *read_items(struct db *d, struct arena *a, struct proposed *s)
 {
 	const struct err *err;
 	struct db_rows *r = NULL;
-	VEC(struct suggestion_item) items = {0};
+	VEC(struct proposed_item) items = {0};
 	bool row;
 	TRY(db_query(d, &suggestion_items, DB_V(db_int(s->id)), &r));
 	for (;;) {
 		TRY(db_step(r, &row));
 		if (!row)
 			break;
-		vec_push(&items, (struct suggestion_item){arena_str(a, db_col_text(r, 0)), arena_str(a, db_col_text(r, 1)),
+		vec_push(&items, (struct proposed_item){arena_str(a, db_col_text(r, 0)), arena_str(a, db_col_text(r, 1)),
 							  arena_str(a, db_col_text(r, 2)), arena_str(a, db_col_text(r, 3))});
 	}
 	s->items = arena_copy(a, items.v, items.n, sizeof *s->items);
@@ -152,12 +159,12 @@ done:
 	return err;
 }
 
-static const struct err *list(struct db *d, const struct db_stmt *stmt, struct db_value key, struct arena *a, struct suggestion **out,
+static const struct err *list(struct db *d, const struct db_stmt *stmt, struct db_value key, struct arena *a, struct proposed **out,
 			      size_t *n)
 {
 	const struct err *err;
 	struct db_rows *r = NULL;
-	VEC(struct suggestion) all = {0};
+	VEC(struct proposed) all = {0};
 	bool row;
 	TRY(db_query(d, stmt, &key, 1, &r));
 	for (;;) {
@@ -178,9 +185,9 @@ done:
 	return err;
 }
 
-const struct err *store_suggestion_read(struct db *d, int64_t id, struct arena *a, struct suggestion *out, bool *found)
+const struct err *store_suggestion_read(struct db *d, int64_t id, struct arena *a, struct proposed *out, bool *found)
 {
-	struct suggestion *one;
+	struct proposed *one;
 	size_t n = 0;
 	const struct err *err = list(d, &suggestion_read, db_int(id), a, &one, &n);
 	*found = err == NULL && n > 0;
@@ -189,22 +196,22 @@ const struct err *store_suggestion_read(struct db *d, int64_t id, struct arena *
 	return err;
 }
 
-const struct err *store_suggestion_list(struct db *d, enum suggestion_state state, struct arena *a, struct suggestion **out, size_t *n)
+const struct err *store_suggestion_list(struct db *d, enum suggestion_state state, struct arena *a, struct proposed **out, size_t *n)
 {
 	return list(d, &suggestion_list, db_text(suggestion_state_code(state)), a, out, n);
 }
 
-const struct err *store_suggestion_of_place(struct db *d, int64_t place, struct arena *a, struct suggestion **out, size_t *n)
+const struct err *store_suggestion_of_place(struct db *d, int64_t place, struct arena *a, struct proposed **out, size_t *n)
 {
 	return list(d, &suggestion_of_place, db_int(place), a, out, n);
 }
 
-const struct err *store_suggestion_decided(struct db *d, size_t max, struct arena *a, struct suggestion **out, size_t *n)
+const struct err *store_suggestion_decided(struct db *d, size_t max, struct arena *a, struct proposed **out, size_t *n)
 {
 	return list(d, &suggestion_decided, db_int((int64_t)max), a, out, n);
 }
 
-const struct err *store_suggestion_move(struct db *d, const struct suggestion *s, enum suggestion_state from, bool *done)
+const struct err *store_suggestion_move(struct db *d, const struct proposed *s, enum suggestion_state from, bool *done)
 {
 	struct moment_text asked, escalated, decided;
 	int64_t changed = 0;
@@ -218,7 +225,7 @@ const struct err *store_suggestion_move(struct db *d, const struct suggestion *s
 	return err;
 }
 
-const struct err *store_suggestion_scope(struct db *d, int64_t place, enum suggestion_kind kind, enum suggestion_scope *out)
+const struct err *store_suggestion_scope(struct db *d, int64_t place, enum proposed_kind kind, enum suggestion_scope *out)
 {
 	int64_t team = 0;
 	const struct err *err = NULL;
@@ -230,6 +237,17 @@ const struct err *store_suggestion_scope(struct db *d, int64_t place, enum sugge
 		*out = SCOPE_TEAM;
 done:
 	return err;
+}
+
+const struct err *store_suggestion_count(struct db *d, int64_t person, struct str address, int64_t since, int64_t *n)
+{
+	struct moment_text text;
+	struct db_value from = row_moment(since, &text);
+	if (person != 0)
+		return row_int(d, &suggestion_count_person, DB_V(from, db_int(person)), n, NULL);
+	if (address.n > 0)
+		return row_int(d, &suggestion_count_address, DB_V(from, db_text(address)), n, NULL);
+	return row_int(d, &suggestion_count_visitors, DB_V(from), n, NULL);
 }
 
 const struct err *store_suggestion_forget(struct db *d, int64_t unconfirmed, int64_t decided)

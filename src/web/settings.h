@@ -12,6 +12,7 @@ enum setting {
 	SETTING_HOST,         // MAILLE_HEBERGEUR: name and address of who runs the machine
 	SETTING_TILES,        // MAILLE_TUILES: "https://…/{z}/{x}/{y}.png"; the map's base is our own outlines without it
 	SETTING_TILES_CREDIT, // MAILLE_TUILES_CREDIT: what their licence asks to be shown
+	SETTING_BOUNCES,      // MAILLE_REBONDS: what a mail server says to hand over delivery reports, 16 characters at least
 	SETTING_COUNT
 };
 

@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// All that stands with the kept page is noted before and after: the difference is what undoing takes back.
+#include "app/merge.h"
+
+#include <string.h>
+
+#include "app/shown.h"
+#include "app/write.h"
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "store/change.h"
+#include "store/place.h"
+#include "store/suggestion.h"
+
+typedef VEC(struct merge_row) row_list;
+
+struct work { // within a job
+	struct db *db;
+	const struct atlas *atlas;
+	const struct actor *who;
+	struct arena *a;
+};
+
+static struct merge_row column(struct arena *a, const char *key, struct str value)
+{
+	return (struct merge_row){.kind = MERGE_COLUMN, .key = str_of(key), .value = arena_str(a, value)};
+}
+
+// The place's own row, a merge_row a column.
+static void add_columns(const struct place *p, int64_t confirmed_by, struct arena *a, row_list *out)
+{
+	for (size_t i = 0; i < place_field_n; i++) {
+		struct buf value = BUF_IN(a);
+		field_write(&place_fields[i], p, &value);
+		vec_push(out, column(a, place_fields[i].key, buf_str(&value)));
+	}
+	vec_push(out, column(a, "adresse_page", p->slug));
+	vec_push(out, column(a, "etat", p->state == PLACE_CLOSED ? S("ferme") : S("ouvert")));
+	vec_push(out, column(a, "au_centre", p->at_centre ? S("oui") : S("non")));
+	vec_push(out, column(a, "confirme_par", arena_printf(a, "%lld", (long long)confirmed_by)));
+}
+
+static void set_column(const struct merge_row *row, struct arena *a, struct place *p, int64_t *confirmed_by)
+{
+	const struct field *f = field_find(row->key);
+	struct str problem;
+	if (f != NULL)
+		field_read(f, row->value, a, p, &problem);
+	else if (str_eqz(row->key, "adresse_page"))
+		p->slug = row->value;
+	else if (str_eqz(row->key, "etat"))
+		p->state = str_eqz(row->value, "ferme") ? PLACE_CLOSED : PLACE_OPEN;
+	else if (str_eqz(row->key, "au_centre"))
+		p->at_centre = str_eqz(row->value, "oui");
+	else if (str_eqz(row->key, "confirme_par"))
+		str_to_i64(row->value, confirmed_by);
+}
+
+// All that stands with a place: its rows, then its columns.
+static const struct err *note_all(struct work *w, int64_t place, row_list *out, struct place *p, int64_t *confirmed_by, bool *found)
+{
+	const struct err *err;
+	struct merge_row *rows;
+	size_t n;
+	TRY(store_place_read(w->db, place, w->a, p, confirmed_by, found));
+	if (!*found)
+		return NULL;
+	TRY(store_merge_rows(w->db, place, w->a, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		vec_push(out, rows[i]);
+	add_columns(p, *confirmed_by, w->a, out);
+done:
+	return err;
+}
+
+static bool same_thing(const struct merge_row *a, const struct merge_row *b)
+{
+	bool by_source = a->kind == MERGE_ORIGIN || a->kind == MERGE_FACT;
+	return a->kind == b->kind && str_eq(a->key, b->key) && (!by_source || a->source == b->source);
+}
+
+static bool same_row(const struct merge_row *a, const struct merge_row *b)
+{
+	return same_thing(a, b) && a->source == b->source && str_eq(a->value, b->value) && str_eq(a->date, b->date);
+}
+
+static const struct merge_row *find_thing(const row_list *rows, const struct merge_row *like)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (same_thing(&rows->v[i], like))
+			return &rows->v[i];
+	return NULL;
+}
+
+// What a has and b has not, or otherwise.
+static void difference(const row_list *a, const row_list *b, row_list *out)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const struct merge_row *there = find_thing(b, &a->v[i]);
+		if (there == NULL || !same_row(&a->v[i], there))
+			vec_push(out, a->v[i]);
+	}
+}
+
+static struct str folded(struct str s, struct arena *a)
+{
+	struct buf b = BUF_IN(a);
+	utf8_fold(&b, s);
+	return str_trim(buf_str(&b));
+}
+
+static void add_choice(const struct atlas *atlas, const struct place *kept, const struct place *gone, enum item_kind kind, struct str key,
+		       struct arena *a, struct merge_choice *out, size_t *n)
+{
+	struct merge_choice c = {.kind = kind, .key = key};
+	c.kept = item_now(atlas, kept, kind, key, a);
+	c.gone = item_now(atlas, gone, kind, key, a);
+	if (c.kept.n == 0 && c.gone.n == 0)
+		return;
+	c.same = c.gone.n == 0 || str_eq(c.kept, c.gone);
+	c.advised = !c.same && (c.kept.n == 0 || date_cmp(gone->confirmed, kept->confirmed) > 0);
+	out[(*n)++] = c;
+}
+
+static bool has_engagement(const struct place *p, uint16_t action)
+{
+	for (unsigned i = 0; i < p->engagement_n; i++)
+		if (p->engagements[i].action == action)
+			return true;
+	return false;
+}
+
+// Where it stands is one thing: an address of the one with the town of the other would be nowhere.
+static struct str setting(const struct place *p, struct arena *a)
+{
+	struct buf b = BUF_IN(a);
+	buf_addf(&b, "%.*s%s%.*s%s%.*s", STR_ARG(p->address), p->address.n ? ", " : "", STR_ARG(p->postcode), p->postcode.n ? " " : "",
+		 STR_ARG(p->commune));
+	return buf_str(&b);
+}
+
+static void add_setting(const struct place *kept, const struct place *gone, struct arena *a, struct merge_choice *out, size_t *n)
+{
+	struct merge_choice c = {.kind = ITEM_FIELD, .key = S("commune"), .kept = setting(kept, a), .gone = setting(gone, a)};
+	if (gone->commune.n == 0)
+		return;
+	c.same = str_eq(c.kept, c.gone);
+	c.advised = !c.same && (kept->commune.n == 0 || (kept->address.n == 0 && gone->address.n > 0));
+	out[(*n)++] = c;
+}
+
+size_t merge_choices(const struct atlas *atlas, const struct place *kept, const struct place *gone, struct arena *a,
+		     struct merge_choice **out)
+{
+	size_t n = 0;
+	*out = arena_array(a, place_field_n + gone->engagement_n + 1u, sizeof **out);
+	for (size_t i = 0; i < place_field_n; i++) {
+		const char *key = place_fields[i].key;
+		if (strcmp(key, "commune") == 0)
+			add_setting(kept, gone, a, *out, &n);
+		else if (strcmp(key, "date_maj") != 0 && !field_of_setting(key))
+			add_choice(atlas, kept, gone, ITEM_FIELD, str_of(key), a, *out, &n);
+	}
+	for (unsigned i = 0; i < gone->engagement_n; i++) // the others come along
+		if (has_engagement(kept, gone->engagements[i].action))
+			add_choice(atlas, kept, gone, ITEM_ACTION, atlas->actions[gone->engagements[i].action].key, a, *out, &n);
+	add_choice(atlas, kept, gone, ITEM_STATE, STR_NONE, a, *out, &n);
+	return n;
+}
+
+static bool taken(const struct merging *m, const char *field)
+{
+	for (size_t i = 0; i < m->take_n; i++) {
+		if (m->take[i].kind != ITEM_FIELD)
+			continue;
+		if (str_eqz(m->take[i].key, field) || (str_eqz(m->take[i].key, "commune") && field_of_setting(field)))
+			return true;
+	}
+	return false;
+}
+
+// Rows that the kept page lacks come along. Of facts, those of fields that were chosen, and what teams say of ties.
+static const struct err *give_rows(struct work *w, const struct merging *m, const row_list *kept, const row_list *gone)
+{
+	const struct err *err = NULL;
+	for (size_t i = 0; i < gone->n; i++) {
+		const struct merge_row *row = &gone->v[i];
+		if (row->kind == MERGE_COLUMN || find_thing(kept, row) != NULL)
+			continue;
+		const struct field *f = row->kind == MERGE_FACT ? field_find(row->key) : NULL;
+		if (f != NULL && !taken(m, f->key))
+			continue;
+		TRY(store_merge_give(w->db, m->kept, row));
+	}
+done:
+	return err;
+}
+
+static void add_setting_items(struct work *w, const struct place *gone, struct item *items, size_t *n)
+{
+	for (size_t k = 0; k < place_field_n; k++) {
+		const struct field *f = &place_fields[k];
+		struct buf value = BUF_IN(w->a);
+		if (!field_of_setting(f->key) || strcmp(f->key, "code_insee") == 0 || (f->type == FIELD_REAL && gone->at_centre))
+			continue;
+		field_write(f, gone, &value);
+		if (value.n > 0 || strcmp(f->key, "adresse") == 0)
+			items[(*n)++] = (struct item){ITEM_FIELD, str_of(f->key), buf_str(&value)};
+	}
+}
+
+// What was chosen, and the name that goes as another name, so that it still finds the place.
+static struct item *chosen(struct work *w, const struct merging *m, const struct place *kept, const struct place *gone, size_t *n)
+{
+	struct item *items = arena_array(w->a, m->take_n + place_field_n + 1, sizeof *items);
+	struct str others = kept->other_names;
+	bool has_others = false;
+	*n = 0;
+	for (size_t i = 0; i < m->take_n; i++) {
+		if (m->take[i].kind == ITEM_FIELD && field_of_setting(arena_z(w->a, m->take[i].key))) {
+			add_setting_items(w, gone, items, n);
+			continue;
+		}
+		items[*n] = m->take[i];
+		items[*n].value = item_now(w->atlas, gone, m->take[i].kind, m->take[i].key, w->a);
+		if (str_eqz(m->take[i].key, "autres_noms")) {
+			others = items[*n].value;
+			has_others = true;
+			continue;
+		}
+		(*n)++;
+	}
+	struct str shown = taken(m, "nom") ? gone->name : kept->name, lost = taken(m, "nom") ? kept->name : gone->name;
+	if (!str_eq(folded(shown, w->a), folded(lost, w->a)) && str_find(folded(others, w->a), folded(lost, w->a)) < 0) {
+		others = others.n ? arena_printf(w->a, "%.*s; %.*s", STR_ARG(others), STR_ARG(lost)) : lost;
+		has_others = true;
+	}
+	if (has_others)
+		items[(*n)++] = (struct item){ITEM_FIELD, S("autres_noms"), others};
+	return items;
+}
+
+static const struct err *apply(struct work *w, struct merging *m, const struct place *kept, const struct place *gone, int64_t *change)
+{
+	const struct err *err;
+	struct edit e = {.place = m->kept, .what = S("lieux-fusionnes")};
+	struct edit_answer answer = {0};
+	e.items = chosen(w, m, kept, gone, &e.item_n);
+	TRY(edit_in(w->db, w->atlas, w->who, &e, w->a, &answer));
+	*change = answer.change;
+	if (answer.outcome == EDIT_NOTHING || e.item_n == 0) {
+		struct change_row row = {.what = S("lieux-fusionnes"), .place = m->kept, .person = w->who->person,
+					 .role = actor_role(w->who, w->atlas, kept)};
+		TRY(store_change_append(w->db, &row, 1));
+		TRY(store_change_last(w->db, change));
+	} else if (answer.outcome != EDIT_DONE) {
+		err = err_new(ERR_INPUT, "%s (%.*s)", tr("ces deux pages ne peuvent pas être fusionnées ainsi"),
+			      STR_ARG(answer.problem_n > 0 ? answer.problems[0].sentence : STR_NONE));
+	}
+done:
+	return err;
+}
+
+static const struct err *accept(struct work *w, int64_t suggestion, int64_t change)
+{
+	const struct err *err;
+	struct proposed s;
+	bool found, done;
+	TRY(store_suggestion_read(w->db, suggestion, w->a, &s, &found));
+	if (!found)
+		return NULL;
+	s.state = SUGGESTION_ACCEPTED;
+	s.decided = time_unix();
+	s.decided_by = w->who->person;
+	s.change = change;
+	TRY(store_suggestion_move(w->db, &s, SUGGESTION_WAITING, &done));
+done:
+	return err;
+}
+
+struct merge_job {
+	const struct atlas *atlas;
+	const struct actor *who;
+	struct merging *m;
+	struct arena *a;
+};
+
+static const struct err *merge(struct db *d, void *user)
+{
+	const struct err *err;
+	struct merge_job *j = user;
+	struct merging *m = j->m;
+	struct work w = {d, j->atlas, j->who, j->a};
+	row_list kept_rows = {0}, gone_rows = {0}, after_rows = {0}, given = {0}, before = {0};
+	struct place kept, gone, after;
+	int64_t by, change;
+	bool found_kept, found_gone = false, found;
+	m->merge = 0;
+	TRY(note_all(&w, m->kept, &kept_rows, &kept, &by, &found_kept));
+	TRY(note_all(&w, m->gone, &gone_rows, &gone, &by, &found_gone));
+	m->absent = !found_kept || !found_gone || m->kept == m->gone;
+	if (m->absent)
+		goto done;
+	TRY(give_rows(&w, m, &kept_rows, &gone_rows));
+	const struct place *told_kept = atlas_place_by_id(j->atlas, m->kept), *told_gone = atlas_place_by_id(j->atlas, m->gone);
+	TRY(apply(&w, m, told_kept ? told_kept : &kept, told_gone ? told_gone : &gone, &change));
+	TRY(note_all(&w, m->kept, &after_rows, &after, &by, &found));
+	difference(&after_rows, &kept_rows, &given);
+	difference(&kept_rows, &after_rows, &before);
+	struct merge row = {.kept = m->kept, .gone = m->gone, .person = j->who->person, .change = change};
+	TRY(store_merge_insert(d, &row, given.v, given.n, before.v, before.n));
+	TRY(store_merge_follow(d, row.id, m->gone, m->kept));
+	TRY(store_place_gone(d, m->gone, m->kept));
+	TRY(store_duplicate_state(d, m->kept, m->gone, S("fusionnes")));
+	if (m->suggestion != 0)
+		TRY(accept(&w, m->suggestion, change));
+	m->merge = row.id;
+done:
+	vec_free(&kept_rows);
+	vec_free(&gone_rows);
+	vec_free(&after_rows);
+	vec_free(&given);
+	vec_free(&before);
+	return err;
+}
+
+const struct err *app_merge(struct app *app, const struct atlas *atlas, const struct actor *who, struct merging *m, struct arena *a)
+{
+	struct merge_job j = {atlas, who, m, a};
+	return app_write(app, merge, &j);
+}
+
+// Rows that the merge gave and that nobody changed since go; what stood there before comes back.
+static const struct err *take_rows(struct work *w, int64_t kept, row_list *now, const struct merge_row *given, size_t given_n,
+				   const struct merge_row *before, size_t before_n)
+{
+	const struct err *err = NULL;
+	for (size_t i = 0; i < given_n; i++) {
+		const struct merge_row *there = given[i].kind == MERGE_COLUMN ? NULL : find_thing(now, &given[i]);
+		if (there == NULL || !same_row(there, &given[i]))
+			continue;
+		TRY(store_merge_take(w->db, kept, &given[i]));
+		now->v[there - now->v] = now->v[--now->n];
+	}
+	for (size_t i = 0; i < before_n; i++)
+		if (before[i].kind != MERGE_COLUMN && find_thing(now, &before[i]) == NULL)
+			TRY(store_merge_give(w->db, kept, &before[i]));
+done:
+	return err;
+}
+
+static void take_columns(struct work *w, const row_list *now, const struct merge_row *given, size_t given_n, const struct merge_row *before,
+			 size_t before_n, struct place *p, int64_t *confirmed_by)
+{
+	for (size_t i = 0; i < given_n; i++) {
+		const struct merge_row *there = given[i].kind == MERGE_COLUMN ? find_thing(now, &given[i]) : NULL;
+		if (there == NULL || !same_row(there, &given[i]))
+			continue;
+		for (size_t k = 0; k < before_n; k++)
+			if (same_thing(&before[k], &given[i]))
+				set_column(&before[k], w->a, p, confirmed_by);
+	}
+}
+
+struct undo_job {
+	const struct atlas *atlas;
+	const struct actor *who;
+	int64_t id;
+	struct arena *a;
+	bool done;
+};
+
+static const struct err *undo(struct db *d, void *user)
+{
+	const struct err *err;
+	struct undo_job *j = user;
+	struct work w = {d, j->atlas, j->who, j->a};
+	struct merge m;
+	struct merge_row *given, *before;
+	size_t given_n, before_n;
+	row_list now = {0};
+	struct place p;
+	int64_t by;
+	bool found, there = false;
+	j->done = false;
+	TRY(store_merge_read(d, j->id, j->a, &m, &found, &given, &given_n, &before, &before_n));
+	if (found)
+		TRY(note_all(&w, m.kept, &now, &p, &by, &there));
+	if (!found || m.undone != 0 || !there)
+		goto done;
+	take_columns(&w, &now, given, given_n, before, before_n, &p, &by);
+	TRY(store_place_update(d, &(struct place_row){&p, by}, 1));
+	TRY(take_rows(&w, m.kept, &now, given, given_n, before, before_n));
+	TRY(store_merge_return(d, m.id, m.kept, m.gone));
+	TRY(store_place_gone(d, m.gone, 0));
+	TRY(store_duplicate_state(d, m.kept, m.gone, S("propose")));
+	TRY(store_merge_undone(d, m.id));
+	TRY(store_change_append(d, &(struct change_row){.what = S("lieux-separes"), .place = m.kept, .person = j->who->person,
+							.role = actor_role(j->who, j->atlas, &p), .reverts = m.change}, 1));
+	j->done = true;
+done:
+	vec_free(&now);
+	return err;
+}
+
+const struct err *app_unmerge(struct app *app, const struct atlas *atlas, const struct actor *who, int64_t merge_id, struct arena *a,
+			      bool *done)
+{
+	struct undo_job j = {atlas, who, merge_id, a, false};
+	const struct err *err = app_write(app, undo, &j);
+	*done = j.done;
+	return err;
+}
+
+struct list_job {
+	size_t max;
+	struct arena *a;
+	struct merge **out;
+	size_t *n;
+};
+
+static const struct err *list(struct db *d, void *user)
+{
+	struct list_job *j = user;
+	return store_merge_list(d, j->max, j->a, j->out, j->n);
+}
+
+const struct err *app_merges(struct app *app, size_t max, struct arena *a, struct merge **out, size_t *n)
+{
+	struct list_job j = {max, a, out, n};
+	return app_read(app, list, &j);
+}
+
+static const struct err *distinct(struct db *d, void *user)
+{
+	const int64_t *pair = user;
+	return store_duplicate_state(d, pair[0], pair[1], S("distincts"));
+}
+
+const struct err *app_distinct(struct app *app, int64_t a, int64_t b)
+{
+	int64_t pair[2] = {a, b};
+	return app_write(app, distinct, pair);
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Two pages that become one, and two again: whatever was chosen, undoing gives the first state.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "app/merge.h"
+#include "app/write.h"
+#include "small_place.h"
+#include "store/place.h"
+
+static struct arena arena;
+
+static const struct err *script(struct db *d, void *user)
+{
+	return db_script(d, str_of(user));
+}
+
+static void run(struct app *app, const char *sql)
+{
+	ok(app_write(app, script, (void *)(uintptr_t)sql));
+}
+
+// All that stands with a place, as text.
+struct dump {
+	int64_t place;
+	struct buf text;
+};
+
+static const struct err *write_dump(struct db *d, void *user)
+{
+	const struct err *err;
+	struct dump *x = user;
+	struct merge_row *rows;
+	struct place p = place_none();
+	size_t n;
+	int64_t by = 0;
+	bool found;
+	buf_reset(&x->text);
+	TRY(store_place_read(d, x->place, &arena, &p, &by, &found));
+	buf_addf(&x->text, "%s %.*s by %lld state %d centre %d\n", found ? "there" : "gone", STR_ARG(p.slug), (long long)by, p.state, p.at_centre);
+	for (size_t i = 0; found && i < place_field_n; i++) {
+		buf_addf(&x->text, "%s=", place_fields[i].key);
+		field_write(&place_fields[i], &p, &x->text);
+		buf_addc(&x->text, '\n');
+	}
+	TRY(store_merge_rows(d, x->place, &arena, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&x->text, "%d %.*s %lld %.*s %.*s\n", rows[i].kind, STR_ARG(rows[i].key), (long long)rows[i].source,
+			 STR_ARG(rows[i].value), STR_ARG(rows[i].date));
+done:
+	return err;
+}
+
+static struct str dump(struct app *app, int64_t place)
+{
+	struct dump x = {.place = place};
+	ok(app_read(app, write_dump, &x));
+	struct str s = arena_str(&arena, buf_str(&x.text));
+	buf_release(&x.text);
+	return s;
+}
+
+static const char more[] =
+	"UPDATE fact SET date = '2019' WHERE source = 2; "
+	"UPDATE place SET address = '3 quai', postcode = '29900', commune = 'Concarneau', insee = '29039', phone = '02 98 00 00 00', "
+	"summary = 'Un lieu', confirmed = '2025-03', confirmed_by = 2, types = 'culturel', website = 'https://q.example' WHERE id = 2; "
+	"INSERT INTO fact (place, field, source, value) VALUES (2, 'telephone', 2, '02 98 00 00 00'), (2, 'site_web', 2, 'https://q.example'), "
+	"(2, 'presentation_resume', 2, 'Un lieu'), (2, 'typologie', 2, 'culturel'), (2, 'commune', 2, 'Concarneau'), (2, 'adresse', 2, '3 quai'); "
+	"INSERT INTO engagement (place, action, source, stage, since, note) VALUES (2, 1, 2, 'fait', '2021', 'le mardi'), (2, 2, 2, 'veut', NULL, NULL); "
+	"INSERT INTO membership (place, network, source, role) VALUES (2, 1, 2, 'relais'); "
+	"INSERT INTO tie (place, org, holder, partner_kind, source, note) VALUES (2, 1, 0, 'association', 2, 'depuis 2015'); "
+	"INSERT INTO place_slug (slug, place) VALUES ('ancienne', 2); "
+	"INSERT INTO mandate (id, person, place, given_by, given_at) VALUES (8, 1, 2, NULL, '2026-02-01T00:00:00Z'), (9, 3, 2, 1, '2026-03-01T00:00:00Z'); "
+	"INSERT INTO duplicate (a, b, confidence, reasons, state) VALUES (1, 2, 0.8, 'même nom', 'propose'); "
+	"INSERT INTO suggestion (id, kind, state, scope, place, seen, lang, made_at, asked_at, note) VALUES "
+	"(5, 'signalement', 'en-attente', 'equipe', 2, 1, 'fr', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'fermé le lundi'); "
+	"INSERT INTO change (number, made_at, what) VALUES (50, '2026-01-01T00:00:00Z', 'import')";
+
+static struct merging merge(struct app *app, int64_t kept, int64_t gone, unsigned choice)
+{
+	const struct snapshot *s = app_enter(app);
+	struct actor who = small_actor(app, 1, &arena);
+	struct merge_choice *choices;
+	size_t n = merge_choices(s->atlas, atlas_place_by_id(s->atlas, kept), atlas_place_by_id(s->atlas, gone), &arena, &choices);
+	struct item *take = arena_array(&arena, n, sizeof *take);
+	struct merging m = {.kept = kept, .gone = gone, .take = take};
+	for (size_t i = 0; i < n; i++)
+		if (!choices[i].same && choice >> (i % 30) & 1)
+			take[m.take_n++] = (struct item){.kind = choices[i].kind, .key = choices[i].key};
+	ok(app_merge(app, s->atlas, &who, &m, &arena));
+	app_leave(app, s);
+	return m;
+}
+
+static bool unmerge(struct app *app, int64_t id)
+{
+	const struct snapshot *s = app_enter(app);
+	struct actor who = small_actor(app, 1, &arena);
+	bool done;
+	ok(app_unmerge(app, s->atlas, &who, id, &arena, &done));
+	app_leave(app, s);
+	return done;
+}
+
+static void two_become_one(void **state)
+{
+	struct app *app = small_place_open(*state);
+	run(app, more);
+	ok(app_refresh(app));
+	struct merging m = merge(app, 1, 2, 0);
+	assert_false(m.absent);
+	assert_true(m.merge > 0);
+	const struct snapshot *s = app_enter(app);
+	const struct place *p = atlas_place(s->atlas, S("la-quincaille"));
+	assert_int_equal(p->id, 1); // its address leads there
+	assert_ptr_equal(atlas_place(s->atlas, S("ancienne")), p);
+	assert_null(atlas_place_by_id(s->atlas, 2));
+	assert_true(str_eqz(p->name, "Konk Ar Lab"));
+	assert_true(str_find(p->other_names, S("La Quincaille")) >= 0);
+	assert_true(str_eqz(p->summary, "Un fablab"));
+	assert_int_equal(p->engagement_n, 2);
+	assert_int_equal(p->engagements[0].stage, STAGE_WANTS); // its own word on the one that both tell of
+	assert_int_equal(p->membership_n, 1);
+	assert_int_equal(p->tie_n, 2);
+	assert_int_equal(p->origin_n, 4); // the teams’ word is one
+	app_leave(app, s);
+	assert_true(str_find(dump(app, 1), S("6 1 0")) >= 0); // Ana is of the team now
+	assert_true(merge(app, 1, 1, 0).absent);
+	app_close(app);
+}
+
+static void undoing_gives_the_first_state(void **state)
+{
+	struct app *app = small_place_open(*state);
+	run(app, more);
+	ok(app_refresh(app));
+	struct str first[2] = {dump(app, 1), dump(app, 2)};
+	uint64_t seed = 20261122;
+	for (int round = 0; round < 12; round++) {
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		bool other = seed >> 60 & 1;
+		struct merging m = merge(app, other ? 2 : 1, other ? 1 : 2, (unsigned)(seed >> 20));
+		assert_true(m.merge > 0);
+		assert_false(str_eq(dump(app, 1), first[0]) && str_eq(dump(app, 2), first[1]));
+		assert_true(unmerge(app, m.merge));
+		assert_false(unmerge(app, m.merge));
+		struct str again = dump(app, 1);
+		if (!str_eq(again, first[0]))
+			fail_msg("round %d: %.*s\nwas\n%.*s", round, STR_ARG(again), STR_ARG(first[0]));
+		again = dump(app, 2);
+		if (!str_eq(again, first[1]))
+			fail_msg("round %d: %.*s\nwas\n%.*s", round, STR_ARG(again), STR_ARG(first[1]));
+		const struct snapshot *s = app_enter(app);
+		assert_int_equal(atlas_place(s->atlas, S("la-quincaille"))->id, 2);
+		assert_int_equal(atlas_place(s->atlas, S("konk-ar-lab"))->id, 1);
+		app_leave(app, s);
+	}
+	app_close(app);
+}
+
+static void what_was_said_since_stays(void **state)
+{
+	struct app *app = small_place_open(*state);
+	run(app, more);
+	ok(app_refresh(app));
+	struct merging m = merge(app, 1, 2, ~0u); // all that the other says
+	assert_string_equal(small_now(app, ITEM_FIELD, "presentation_resume", &arena), "Un lieu");
+	assert_int_equal(small_edit(app, 2, -1, ITEMS(ITEM(FIELD, "presentation_resume", "Mieux dit")), &arena).outcome, EDIT_DONE);
+	assert_true(unmerge(app, m.merge));
+	assert_string_equal(small_now(app, ITEM_FIELD, "presentation_resume", &arena), "Mieux dit");
+	assert_string_equal(small_now(app, ITEM_FIELD, "nom", &arena), "Konk Ar Lab");
+	app_close(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ENGINES(two_become_one), ENGINES(undoing_gives_the_first_state), ENGINES(what_was_said_since_stays),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_release(&arena);
+	return failed;
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Proposals from the first click to the answer: confirmed by mail, decided by whose turn it is, escalated, told.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "app/claim.h"
+#include "app/creation.h"
+#include "app/escalate.h"
+#include "app/suggestion.h"
+#include "app/write.h"
+#include "small_place.h"
+
+static struct arena arena;
+
+struct counting {
+	struct db_stmt stmt;
+	int64_t n;
+};
+
+static const struct err *count(struct db *d, void *user)
+{
+	struct counting *x = user;
+	x->n = engine_int(d, x->stmt.name, x->stmt.sql);
+	return NULL;
+}
+
+static int64_t number(struct app *app, const char *name, const char *sql)
+{
+	struct counting x = {{name, sql}, 0};
+	ok(app_read(app, count, &x));
+	return x.n;
+}
+
+static const struct err *script(struct db *d, void *user)
+{
+	return db_script(d, str_of(user));
+}
+
+static void run(struct app *app, const char *sql)
+{
+	ok(app_write(app, script, (void *)(uintptr_t)sql));
+}
+
+static struct proposed phone(struct app *app, const char *value)
+{
+	struct proposed_item *items = arena_array(&arena, 1, sizeof *items);
+	const char *now = small_now(app, ITEM_FIELD, "telephone", &arena);
+	items[0] = (struct proposed_item){S("champ"), S("telephone"), str_of(now), str_of(value)};
+	return (struct proposed){.kind = SUGGESTION_CHANGE, .place = 1, .items = items, .item_n = 1};
+}
+
+static struct str suggest(struct app *app, struct proposed *s)
+{
+	const struct snapshot *snap = app_enter(app);
+	struct str follow;
+	ok(app_suggest(app, snap->atlas, s, &arena, &follow));
+	app_leave(app, snap);
+	return follow;
+}
+
+static struct decision_answer decide(struct app *app, int64_t person, struct decision d)
+{
+	const struct snapshot *snap = app_enter(app);
+	struct actor who = small_actor(app, person, &arena);
+	struct decision_answer answer;
+	ok(app_suggestion_decide(app, &who, snap->atlas, &d, &arena, &answer));
+	app_leave(app, snap);
+	return answer;
+}
+
+static size_t waiting(struct app *app, int64_t person)
+{
+	const struct snapshot *snap = app_enter(app);
+	struct actor who = small_actor(app, person, &arena);
+	struct proposed *all;
+	size_t n;
+	ok(app_suggestions(app, &who, snap->atlas, &arena, &all, &n));
+	app_leave(app, snap);
+	return n;
+}
+
+static void a_visitor_is_confirmed_then_heard(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct proposed s = phone(app, "02 98 97 00 01"), found;
+	s.address = S("lou@exemple.fr");
+	struct str follow = suggest(app, &s);
+	assert_int_equal(s.state, SUGGESTION_UNCONFIRMED);
+	assert_int_equal(waiting(app, 2), 0);
+	assert_int_equal(number(app, "link", "SELECT count(*) FROM outbox WHERE kind = 'proposition' AND recipient = 'lou@exemple.fr'"), 1);
+	assert_int_equal(number(app, "none", "SELECT count(*) FROM outbox WHERE kind = 'moderation'"), 0);
+	ok(app_suggestion_follow(app, follow, &arena, &found));
+	assert_int_equal(found.id, s.id);
+	ok(app_suggestion_follow(app, arena_printf(&arena, "%.*s0", STR_ARG(str_sub(follow, 0, follow.n - 1))), &arena, &found));
+	assert_true(found.id == 0 || follow.p[follow.n - 1] == '0');
+	const struct snapshot *snap = app_enter(app);
+	ok(app_suggestion_confirm(app, snap->atlas, s.id));
+	ok(app_suggestion_confirm(app, snap->atlas, s.id)); // twice is once
+	app_leave(app, snap);
+	assert_int_equal(waiting(app, 2), 1);
+	assert_int_equal(waiting(app, 1), 1);
+	assert_int_equal(number(app, "team", "SELECT count(*) FROM outbox WHERE kind = 'moderation'"), 2); // the team: 2 and 3
+	struct decision_answer answer = decide(app, 2, (struct decision){.id = s.id, .accept = true, .reason = S("Merci !")});
+	assert_int_equal(answer.outcome, DECIDED);
+	assert_string_equal(small_now(app, ITEM_FIELD, "telephone", &arena), "02 98 97 00 01");
+	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'decision' AND letter LIKE '%Merci !%'"), 1);
+	assert_int_equal(number(app, "kept", "SELECT count(*) FROM suggestion WHERE state = 'accepte' AND decided_by = 2 AND change IS NOT NULL"), 1);
+	assert_int_equal(decide(app, 1, (struct decision){.id = s.id}).outcome, DECIDED_BEFORE);
+	app_close(app);
+}
+
+static void what_changed_meanwhile_is_seen(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct proposed s = phone(app, "02 98 97 00 01");
+	s.person = 3;
+	suggest(app, &s);
+	assert_int_equal(small_edit(app, 2, -1, ITEMS(ITEM(FIELD, "telephone", "02 98 97 00 02")), &arena).outcome, EDIT_DONE);
+	assert_int_equal(decide(app, 2, (struct decision){.id = s.id, .accept = true}).outcome, DECIDED_CONFLICT);
+	assert_string_equal(small_now(app, ITEM_FIELD, "telephone", &arena), "02 98 97 00 02");
+	assert_int_equal(decide(app, 2, (struct decision){.id = s.id, .accept = true, .anyway = true, .trust = true}).outcome, DECIDED);
+	assert_string_equal(small_now(app, ITEM_FIELD, "telephone", &arena), "02 98 97 00 01");
+	assert_int_equal(number(app, "trusted", "SELECT trusted FROM person WHERE id = 3"), 1);
+	s = phone(app, "non");
+	s.person = 3;
+	suggest(app, &s);
+	assert_int_equal(decide(app, 2, (struct decision){.id = s.id, .accept = true}).outcome, DECIDED_INVALID);
+	assert_int_equal(decide(app, 2, (struct decision){.id = s.id, .reason = S("Pas un numéro")}).outcome, DECIDED);
+	assert_int_equal(waiting(app, 1), 0);
+	app_close(app);
+}
+
+static void a_place_is_made(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct proposed_item items[] = {{S("champ"), S("nom"), STR_NONE, S("Atelier du Quai")}, {S("champ"), S("commune"), STR_NONE, S("Quimper")},
+					  {S("champ"), S("typologie"), STR_NONE, S("fablab")}};
+	struct proposed s = {.kind = SUGGESTION_NEW, .person = 3, .items = items, .item_n = 3};
+	suggest(app, &s);
+	assert_int_equal(waiting(app, 2), 0); // not their territory
+	assert_int_equal(waiting(app, 1), 1);
+	struct decision_answer answer = decide(app, 1, (struct decision){.id = s.id, .accept = true});
+	assert_int_equal(answer.outcome, DECIDED);
+	const struct snapshot *snap = app_enter(app);
+	const struct place *p = atlas_place(snap->atlas, S("atelier-du-quai"));
+	assert_non_null(p);
+	assert_true(str_eqz(p->insee, "29232") && p->types == 1u << TYPE_FABLAB);
+	struct place same = place_none();
+	same.name = S("L’atelier du quai");
+	same.commune = S("Quimper");
+	struct likely likely[LIKELY_MAX];
+	assert_int_equal(creation_likely(snap->atlas, &same, &arena, likely, LIKELY_MAX), 1);
+	assert_ptr_equal(likely[0].place, p);
+	same.name = S("Boulangerie");
+	assert_int_equal(creation_likely(snap->atlas, &same, &arena, likely, LIKELY_MAX), 0);
+	app_leave(app, snap);
+	assert_int_equal(number(app, "made", "SELECT count(*) FROM change WHERE what = 'lieu-cree'"), 1);
+	assert_int_equal(number(app, "named", "SELECT count(*) FROM fact WHERE field = 'nom' AND value = 'Atelier du Quai'"), 1);
+	app_close(app);
+}
+
+static void an_address_of_the_place_opens_its_door(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct place p = place_none();
+	p.website = S("https://www.konk.example/lab");
+	p.email = S("bonjour@orange.fr");
+	assert_true(claim_speaks_for(S("lou@konk.example"), &p));
+	assert_true(claim_speaks_for(S("Bonjour@orange.fr"), &p));
+	assert_false(claim_speaks_for(S("lou@orange.fr"), &p));
+	assert_false(claim_speaks_for(S("lou@mail.konk.example"), &p));
+	p.website = S("https://gmail.com/x");
+	assert_false(claim_speaks_for(S("lou@gmail.com"), &p));
+	assert_false(claim_speaks_for(S(""), &p));
+
+	run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
+		 "(4, 'lou@konk.example', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z')");
+	struct actor lou = {.person = 4, .address = S("lou@konk.example")};
+	enum claim_outcome how;
+	struct str follow;
+	const struct snapshot *snap = app_enter(app);
+	ok(app_claim(app, snap->atlas, &lou, atlas_place_by_id(snap->atlas, 1), S("Je tiens l’accueil"), &arena, &how, &follow));
+	assert_int_equal(how, CLAIM_WAITING); // no website is known
+	app_leave(app, snap);
+	assert_int_equal(decide(app, 2, (struct decision){.id = 1, .accept = true}).outcome, DECIDED);
+	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
+	run(app, "DELETE FROM mandate WHERE person = 4");
+
+	assert_int_equal(small_edit(app, 2, -1, ITEMS(ITEM(FIELD, "site_web", "https://konk.example")), &arena).outcome, EDIT_DONE);
+	snap = app_enter(app);
+	ok(app_claim(app, snap->atlas, &lou, atlas_place_by_id(snap->atlas, 1), STR_NONE, &arena, &how, &follow));
+	assert_int_equal(how, CLAIM_MAILED);
+	struct seal_key key;
+	struct claim claim;
+	ok(link_key(app, &key));
+	struct link link = {.purpose = "equipe", .object = 1, .person = 4, .until = link_day(2)}, late = link, other = link;
+	late.until = link_day(-1);
+	other.purpose = "suivi";
+	ok(app_claim_open(app, link_make(&key, &late, &arena), &arena, &claim));
+	assert_true(claim.late && claim.place == 0);
+	ok(app_claim_open(app, link_make(&key, &other, &arena), &arena, &claim));
+	assert_int_equal(claim.place, 0);
+	ok(app_claim_open(app, link_make(&key, &link, &arena), &arena, &claim));
+	assert_int_equal(claim.place, 1);
+	ok(app_claim_accept(app, snap->atlas, &claim));
+	ok(app_claim_accept(app, snap->atlas, &claim));
+	app_leave(app, snap);
+	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
+	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'equipe' AND recipient IN ('b@exemple.fr', 'c@exemple.fr')"), 2);
+	app_close(app);
+}
+
+static void nobody_waits_for_ever(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct buf said = {0};
+	struct daily_run daily = {.app = app, .a = &arena, .today = date_today(), .said = &said};
+	run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
+		 "(4, 'd@exemple.fr', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z'); "
+		 "INSERT INTO mandate (id, person, department, given_at) VALUES (3, 4, '29', '2026-01-01T00:00:00Z')");
+	struct proposed s = phone(app, "02 98 97 00 01");
+	s.person = 4;
+	suggest(app, &s);
+	ok(suggestion_escalate(&daily));
+	assert_int_equal(number(app, "scope", "SELECT count(*) FROM suggestion WHERE scope = 'equipe'"), 1);
+	run(app, "UPDATE suggestion SET asked_at = '2020-01-01T00:00:00Z', person = 3");
+	ok(suggestion_escalate(&daily));
+	assert_int_equal(number(app, "animation", "SELECT count(*) FROM suggestion WHERE scope = 'animation' AND escalated_at IS NOT NULL"), 1);
+	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE recipient = 'd@exemple.fr' AND kind = 'moderation'"), 1);
+	ok(suggestion_escalate(&daily)); // they too have fifteen days
+	assert_int_equal(number(app, "animation", "SELECT count(*) FROM suggestion WHERE scope = 'animation' AND escalated_at IS NOT NULL"), 1);
+	run(app, "UPDATE suggestion SET escalated_at = '2020-01-16T00:00:00Z'");
+	ok(suggestion_escalate(&daily));
+	assert_int_equal(number(app, "admin", "SELECT count(*) FROM suggestion WHERE scope = 'administration'"), 1);
+	assert_int_equal(number(app, "told admin", "SELECT count(*) FROM outbox WHERE recipient = 'a@exemple.fr' AND kind = 'moderation'"), 1);
+	run(app, "INSERT INTO suggestion (id, kind, state, scope, place, seen, address, lang, made_at) VALUES "
+		 "(9, 'signalement', 'a-confirmer', 'equipe', 1, 1, 'x@exemple.fr', 'fr', '2020-01-01T00:00:00Z')");
+	ok(suggestion_escalate(&daily));
+	assert_int_equal(number(app, "gone", "SELECT count(*) FROM suggestion WHERE id = 9"), 0);
+	buf_release(&said);
+	app_close(app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ENGINES(a_visitor_is_confirmed_then_heard), ENGINES(what_changed_meanwhile_is_seen), ENGINES(a_place_is_made),
+		ENGINES(an_address_of_the_place_opens_its_door), ENGINES(nobody_waits_for_ever),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_release(&arena);
+	return failed;
+}
