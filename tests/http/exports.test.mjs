@@ -156,7 +156,7 @@ test('a place whose facts are formulas stays text in both tables', async () => {
   const file = join(dir, 'pieges.csv');
   const quote = (s) => `"${s.replaceAll('"', '""')}"`;
   writeFileSync(file, ['nom,adresse,code_postal,commune,presentation_resume,date_maj',
-    ...evil.map((s, i) => [quote(`${s} n${i}`), quote(s), '35000', 'Rennes', quote(s), '2024-01-02'].join(','))].join('\n'));
+    ...evil.map((s, i) => [quote(`${s} n${i}`), quote(`${s} rue`), '35000', 'Rennes', quote(s), '2024-01-02'].join(','))].join('\n'));
   const data = join(dir, 'pieges');
   run('import', file, '--data', data);
   const server = await startServer({ data });
