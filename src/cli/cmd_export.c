@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "app/ask.h"
+#include "app/everything.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "cli/commands.h"
 #include "cli/question.h"
@@ -12,7 +14,7 @@
 static const struct cli_option options[] = {
 	{"--format", "FORMAT", N_("csv, excel, geojson, jsonld, mednum ou natif ; csv si rien n’est dit")},
 	{"-o", N_("FICHIER"), N_("où écrire, à la place de la sortie")},
-	{"--all", NULL, N_("tous les lieux, les fermés aussi")},
+	{"--all", NULL, N_("tous les lieux, les fermés aussi ; suivi d’un dossier, tout ce que le réseau publie : lieux, faits, sources, journal")},
 	{"--url", N_("ADRESSE"), N_("l’adresse publique du site (https://exemple.org), pour les liens vers les lieux")},
 	QUESTION_OPTIONS,
 	{NULL, NULL, NULL},
@@ -78,7 +80,45 @@ static const struct err *choose(struct cli *c, const struct snapshot *s, struct 
 	return NULL;
 }
 
-static const struct err *run(struct cli *c)
+struct directory {
+	struct cli *c;
+	const char *path;
+	size_t n;
+};
+
+static const struct err *put_file(void *user, const char *name, struct str bytes)
+{
+	struct directory *d = user;
+	struct arena *a = cli_arena(d->c);
+	const struct err *err = write_file(arena_printf(a, "%s/%s", d->path, name).p, bytes, a);
+	d->n += err == NULL;
+	return err;
+}
+
+static const struct err *export_everything(struct cli *c, struct str origin)
+{
+	const struct err *err;
+	struct app *app;
+	struct directory d = {c, cli_arg(c, 0), 0};
+	if (cli_has(c, "--format") || cli_has(c, "-o") || cli_arg_n(c) > 1)
+		return err_new(ERR_USAGE, tr("--all DOSSIER écrit tous les formats dans ce dossier : ni --format, ni -o, ni question"));
+	TRY(cli_open(c, APP_READ, &app));
+	TRY(file_mkdirs(d.path));
+	TRY(app_everything(app, origin, put_file, &d));
+	buf_addf(cli_out(c), tr("%zu fichiers dans %s ; LISEZMOI.txt dit ce que chacun contient.\n"), d.n, d.path);
+done:
+	return err;
+}
+
+static struct str origin_of(struct cli *c)
+{
+	struct str origin = str_of(cli_value(c, "--url"));
+	while (str_ends(origin, S("/")))
+		origin.n--;
+	return origin;
+}
+
+static const struct err *export_places(struct cli *c)
 {
 	const struct err *err = NULL;
 	struct app *app;
@@ -90,9 +130,7 @@ static const struct err *run(struct cli *c)
 	TRY(format_of(c, &f));
 	TRY(cli_open(c, APP_READ, &app));
 	s = app_enter(app);
-	struct export e = {.atlas = s->atlas, .date = date_today(), .origin = str_of(cli_value(c, "--url"))};
-	while (str_ends(e.origin, S("/")))
-		e.origin.n--;
+	struct export e = {.atlas = s->atlas, .date = date_today(), .origin = origin_of(c)};
 	TRY(choose(c, s, &e));
 	export_write(f, &e, path ? &file : cli_out(c), &left_out);
 	if (path != NULL)
@@ -105,6 +143,13 @@ done:
 	if (s != NULL)
 		app_leave(app, s);
 	return err;
+}
+
+static const struct err *run(struct cli *c)
+{
+	if (cli_has(c, "--all") && cli_arg_n(c) > 0)
+		return export_everything(c, origin_of(c));
+	return export_places(c);
 }
 
 const struct cli_command cmd_export = {
