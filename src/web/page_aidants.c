@@ -9,7 +9,7 @@
 #include "web/person.h"
 #include "web/views/views.gen.h"
 
-enum { COOKIE_SECONDS = 180 * 86400, NAME_MOST = 80 };
+enum { NAME_MOST = 80 };
 
 static void ask(struct page *p)
 {
@@ -75,7 +75,7 @@ static void show(struct page *p, bool takes)
 		return;
 	if (offer.outcome == MOVE_DONE) {
 		if (offer.secret.n > 0)
-			session_cookie_set(p, offer.secret, COOKIE_SECONDS);
+			session_cookie_set(p, offer.secret, SESSION_COOKIE_SECONDS);
 		go_to(p, S("/compte"), "personne");
 		return;
 	}

@@ -11,7 +11,6 @@
 #include "web/pages.h"
 #include "web/views/views.gen.h"
 
-enum { COOKIE_SECONDS = 180 * 86400 }; // the server ends a session sooner: thirty days after the last visit
 
 static struct view_sign_in sign_in_view(struct page *p)
 {
@@ -74,7 +73,7 @@ static void let_in(struct page *p, const struct entry *e, struct str target)
 	struct str to = local_path(target);
 	if (page_broke(p, app_entry_end(p->app, p->actor), "a session that is replaced"))
 		return;
-	session_cookie_set(p, e->secret, COOKIE_SECONDS);
+	session_cookie_set(p, e->secret, SESSION_COOKIE_SECONDS);
 	if (e->fresh && to.n == 0)
 		go_to(p, S("/compte"), "bienvenue");
 	else

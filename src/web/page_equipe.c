@@ -8,7 +8,6 @@
 #include "web/person.h"
 #include "web/views/views.gen.h"
 
-enum { COOKIE_SECONDS = 180 * 86400 };
 
 static const char *what_was_done(struct str code)
 {
@@ -121,7 +120,7 @@ static void show_invitation(struct page *p, bool takes)
 	const struct place *place = atlas_place_by_id(p->atlas, i.place);
 	if (i.outcome == INVITATION_DONE && place != NULL) {
 		if (i.secret.n > 0)
-			session_cookie_set(p, i.secret, COOKIE_SECONDS);
+			session_cookie_set(p, i.secret, SESSION_COOKIE_SECONDS);
 		go_to(p, arena_printf(p->a, "/lieux/%.*s/equipe", STR_ARG(place->slug)), "bienvenue");
 		return;
 	}

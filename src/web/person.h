@@ -7,6 +7,8 @@
 #include "web/page_connexion.h"
 #include "web/web.h"
 
+enum { SESSION_COOKIE_SECONDS = 180 * 86400 }; // the server ends a session sooner: thirty days after the last visit
+
 // What the browser's script sent with a form: see assets/js/passkey.js.
 struct passkey_answer passkey_answer_of(const struct page *p);
 struct passkey_site passkey_site_of(const struct page *p);
