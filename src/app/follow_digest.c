@@ -28,14 +28,14 @@ struct news { // a place that changed, for one follow
 struct digest {
 	const struct snapshot *snap;
 	struct app *app;
-	struct arena *a;
+	struct arena *a;       // of one person's digest: emptied before the next one's
 	struct seal_key key;
 	struct follow *follows;
 	size_t follow_n;
 	struct public_change *changes; // oldest first
 	size_t change_n;
 	int64_t now;
-	size_t sent, failed;
+	size_t sent;
 };
 
 struct due {
@@ -210,7 +210,7 @@ static const struct err *tidy_job(struct db *d, void *user)
 	return store_notice_forget(d, t->before, &t->forgotten);
 }
 
-static const struct err *send_all(struct digest *g)
+static const struct err *send_all(struct digest *g, struct arena *run)
 {
 	const struct err *err = NULL;
 	int64_t oldest = g->snap->atlas->change;
@@ -218,11 +218,12 @@ static const struct err *send_all(struct digest *g)
 		oldest = g->follows[i].seen < oldest ? g->follows[i].seen : oldest;
 	if (g->snap->atlas->change - oldest > CHANGES_MOST)
 		oldest = g->snap->atlas->change - CHANGES_MOST;
-	TRY(app_journal_after(g->app, g->snap->atlas, oldest, CHANGES_MOST, g->a, &g->changes, &g->change_n));
+	TRY(app_journal_after(g->app, g->snap->atlas, oldest, CHANGES_MOST, run, &g->changes, &g->change_n));
 	for (size_t i = 0, n; i < g->follow_n && g->change_n > 0; i += n) {
 		for (n = 1; i + n < g->follow_n && g->follows[i + n].person == g->follows[i].person;)
 			n++;
 		TRY(send_to(g, &g->follows[i], n));
+		arena_reset(g->a);
 	}
 done:
 	return err;
@@ -231,7 +232,8 @@ done:
 const struct err *follow_digests(const struct daily_run *run)
 {
 	const struct err *err;
-	struct digest g = {.app = run->app, .a = run->a, .now = time_unix()};
+	struct arena one = {0};
+	struct digest g = {.app = run->app, .a = &one, .now = time_unix()};
 	struct due due = {.now = g.now, .a = run->a};
 	struct tidying tidy = {.before = g.now - (int64_t)NOTICE_DAYS * 24 * HOUR};
 	g.snap = app_enter(run->app);
@@ -240,10 +242,11 @@ const struct err *follow_digests(const struct daily_run *run)
 	g.follows = due.list;
 	g.follow_n = due.n;
 	if (due.n > 0)
-		TRY(send_all(&g));
+		TRY(send_all(&g, run->a));
 	TRY(app_write(run->app, tidy_job, &tidy));
 	buf_addf(run->said, trn("%zu résumé envoyé", "%zu résumés envoyés", (int64_t)g.sent), g.sent);
 done:
 	app_leave(run->app, g.snap);
+	arena_release(&one);
 	return err;
 }

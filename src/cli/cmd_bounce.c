@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // maille bounce: mail to these addresses comes back.
 #include <stdio.h>
+#include <unistd.h>
 
 #include "app/freshness.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "cli/commands.h"
+
+enum { MAIL_MOST = 4 << 20 };
 
 static const struct cli_option options[] = {
 	{"--back", NULL, N_("l’adresse marche de nouveau")},
@@ -15,8 +19,7 @@ static void read_all(struct buf *out)
 {
 	char part[8192];
 	size_t n;
-	enum { MOST = 4 << 20 };
-	while (out->n < MOST && (n = fread(part, 1, sizeof part, stdin)) > 0)
+	while (out->n < MAIL_MOST && (n = fread(part, 1, sizeof part, stdin)) > 0)
 		buf_add(out, (struct str){part, n});
 }
 
@@ -29,7 +32,10 @@ static const struct err *run(struct cli *c)
 	struct str addresses[BOUNCES_MAX];
 	size_t n = 0;
 	int marked = 0;
-	if (cli_arg(c, 0) != NULL) {
+	if (cli_arg(c, 0) != NULL && access(cli_arg(c, 0), R_OK) == 0) { // what a server that works on the data can read too
+		TRY(file_read(cli_arg(c, 0), MAIL_MOST, &message));
+		n = bounce_read(buf_str(&message), &a, addresses, BOUNCES_MAX);
+	} else if (cli_arg(c, 0) != NULL) {
 		addresses[n++] = str_of(cli_arg(c, 0));
 	} else {
 		read_all(&message);
@@ -50,8 +56,8 @@ done:
 
 const struct cli_command cmd_bounce = {
 	.name = "bounce",
-	.summary = N_("noter qu’une adresse ne marche plus : la sienne, ou celles d’un avis de non-remise lu sur l’entrée"),
-	.arguments = N_("[ADRESSE]"),
+	.summary = N_("noter qu’une adresse ne marche plus : la sienne, ou celles d’un avis de non-remise, fichier ou entrée"),
+	.arguments = N_("[ADRESSE ou COURRIEL]"),
 	.most = 1,
 	.options = options,
 	.run = run,

@@ -165,6 +165,7 @@ void page_action(struct page *p)
 	v.layout.nav = NAV_ACTIONS;
 	v.layout.map = true;
 	v.layout.description = arena_printf(p->a, _("Qui fait, commence ou voudrait faire : %.*s."), STR_ARG(action->name));
+	v.layout.feed = arena_printf(p->a, "/lieux.atom?action=%.*s", STR_ARG(action->key));
 	struct mesh_point *points;
 	size_t n = collect(p, (uint16_t)at, &v, &points);
 	if (!turn_to(p, &v)) {

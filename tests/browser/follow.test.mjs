@@ -68,6 +68,14 @@ for (const [name, make] of Object.entries(engines)) {
       await page.waitForURL(/\/compte\/suivis$/);
       await page.getByRole('link', { name: /^fablab autour d’Auray/ }).waitFor();
       await sound(page, 'what I follow', scripts);
+      const feed = await page.getByRole('link', { name: /^Flux Atom/ }).getAttribute('href');
+      if (scripts) { // a browser's own XML reader
+        const root = await page.evaluate(async (path) => {
+          const read = new DOMParser().parseFromString(await (await fetch(path)).text(), 'application/xml');
+          return [read.documentElement.namespaceURI, read.documentElement.localName, read.getElementsByTagName('parsererror').length];
+        }, feed);
+        assert.deepEqual(root, ['http://www.w3.org/2005/Atom', 'feed', 0]);
+      }
     });
 
     // Something changes there: a file of the territory.

@@ -2,7 +2,7 @@
 // The outbox on both engines: what waits is sent, tried again, given up; what a dead node had taken is sent by another;
 // two nodes send nothing twice; without a mail server mails are files.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -93,6 +93,50 @@ for (const [name, make] of Object.entries(engines)) {
     assert.match(said, /2 courriels n’ont pas pu partir|2 mails could not leave/, 'the host is told at start');
     assert.deepEqual(state(where, 'plus-tard@exemple.org'), ['envoye', '2', '250', 'oubliee']);
     assert.equal(mailbox.all.length, 3, 'told once');
+  });
+}
+
+// As Postfix writes it, around what it returns.
+const bounce = ({ action = 'failed', status = '5.1.1' } = {}) => `From: MAILER-DAEMON@exemple.net (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+Message-Id: <20261122001122.1A2B3C@mx.exemple.net>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="x"
+
+--x
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.exemple.net
+Final-Recipient: rfc822; parti@exemple.org
+Action: ${action}
+Status: ${status}
+
+--x
+Content-Type: text/rfc822-headers
+
+From: Maille <maille@exemple.org>
+Message-ID:
+ <0123456789abcdef0123456789abcdef@exemple.org>
+--x--
+`.replaceAll('\n', '\r\n');
+
+for (const [name, make] of Object.entries(engines)) {
+  test(`${name}: a mail that comes back tells which address answers no more`, async () => {
+    const where = make();
+    const at = where.db ? ['--db', where.db] : ['--data', where.data];
+    const mailbox = await startMailbox();
+    ends.push(() => mailbox.close());
+    sql(where, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES (1, 'parti@exemple.org', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z')");
+    put(where, 'parti@exemple.org');
+    const server = await startServer({ ...where, env: mailbox.env });
+    await mailbox.next('parti@exemple.org');
+    await pause(500);
+    const said = (text) => { const file = join(temporaryDirectory(), 'retour.eml'); writeFileSync(file, text); return run('bounce', file, ...at); };
+    for (const other of [bounce({ action: 'delayed' }), bounce({ status: '4.2.2' }), 'bonjour'])
+      assert.match(said(other), /^0 adresse/);
+    assert.match(said(bounce()), /^1 adresse notée/, 'while the server runs');
+    await server.stop();
+    assert.deepEqual(sql(where, 'SELECT id FROM person WHERE bounced_at IS NOT NULL'), [['1']]);
   });
 }
 
