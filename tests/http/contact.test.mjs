@@ -37,7 +37,7 @@ before(async () => {
     const places = people(where);
     const mailbox = await startMailbox();
     const server = await startServer({ ...where, env: mailbox.env });
-    ends.push(() => mailbox.close(), () => server.stop());
+    ends.push(() => mailbox.close(), async () => assert.equal((await server.stop()).code, 0));
     setups.push({ name, places, mailbox, url: server.url });
   }
 });

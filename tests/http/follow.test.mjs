@@ -115,6 +115,7 @@ for (const [name, make] of Object.entries(engines)) {
     const page = await fetch(`${server.url}/suivre${query}`, { redirect: 'manual' });
     assert.equal(page.status, 303, 'following asks to sign in');
     assert.match(page.headers.get('location'), /\/connexion\?vers=/);
+    assert.equal((await server.stop()).code, 0);
   });
 }
 

@@ -67,7 +67,7 @@ for (const [name, make] of Object.entries(engines)) {
     assert.match(mail.raw, /^List-Unsubscribe: <https:\/\/exemple\.org\/arret\/x>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     await until(() => mailbox.seen.length === 4);
     await pause(300);
-    await server.stop();
+    assert.equal((await server.stop()).code, 0);
     assert.deepEqual(state(where, 'ok@exemple.org'), ['envoye', '1', '250', 'oubliee']);
     assert.deepEqual(state(where, 'absent@exemple.org'), ['echoue', '1', '550', 'oubliee']);
     assert.deepEqual(state(where, 'plus-tard@exemple.org'), ['attente', '1', '451', 'gardee']);
