@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "http/http.h"
 
-enum { SMALL = 1000, LARGE = 300 * 1000 };
+enum { SMALL = 1000, LARGE = 300 * 1000, HUGE_BODY = 1 << 20 };
 
 static void say(struct http_request *r, struct http_reply *reply)
 {
@@ -24,11 +24,12 @@ static const struct http_route routes[] = {
 	{.method = HTTP_POST, .pattern = "/petit", .handle = say, .body_max = SMALL},
 	{.method = HTTP_PUT, .pattern = "/grand", .handle = say, .body_max = LARGE},
 	{.method = HTTP_POST, .pattern = "/grand", .handle = say, .body_max = LARGE},
+	{.method = HTTP_POST, .pattern = "/enorme", .handle = say, .body_max = HUGE_BODY},
 	{0},
 };
 
 static const struct http_config config = {.listen = "127.0.0.1:0", .threads = 2, .routes = routes,
-	.header_seconds = 1, .body_seconds = 2, .idle_seconds = 2};
+	.header_seconds = 1, .body_seconds = 2, .idle_seconds = 2, .large_bytes = HUGE_BODY + 1000};
 static struct http_server *server;
 static struct buf in;
 
@@ -270,12 +271,34 @@ static void test_deadlines(void **state)
 	}
 }
 
+// Bodies under way have a common measure: who begins many and sends nothing does not fill the machine.
+static void test_many_at_once(void **state)
+{
+	struct buf b = {0}, head = {0};
+	buf_reserve(&b, HUGE_BODY);
+	memset(b.p, 'x', HUGE_BODY);
+	b.n = HUGE_BODY;
+	buf_addf(&head, "POST /enorme HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\nxxx", HUGE_BODY);
+	assert_int_equal(post("POST /enorme", "text/plain", buf_str(&b)).status, 200);
+	int fd = raw_connect(http_port(server));
+	assert_true(raw_send(fd, buf_str(&head)));
+	usleep(200 * 1000);
+	struct raw_reply r = raw_ask(http_port(server), buf_str(&head), &in);
+	assert_int_equal(r.status, 503);
+	assert_int_equal(post("POST /petit", "text/plain", S("peu")).status, 200); // small ones pass
+	close(fd);
+	usleep(200 * 1000);
+	assert_int_equal(post("POST /enorme", "text/plain", buf_str(&b)).status, 200); // its place is free again
+	buf_release(&b);
+	buf_release(&head);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_urlencoded), cmocka_unit_test(test_other_types), cmocka_unit_test(test_multipart),
 		cmocka_unit_test(test_too_large), cmocka_unit_test(test_refused_at_once), cmocka_unit_test(test_continue),
-		cmocka_unit_test(test_deadlines),
+		cmocka_unit_test(test_many_at_once), cmocka_unit_test(test_deadlines),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -113,7 +113,7 @@ struct http_config {
 	unsigned header_seconds, body_seconds, idle_seconds; // deadlines; 0 takes 10, 60 and 30
 	// Handlers that may wait: how many run at once, and how many requests wait for that; more get 503. 0 takes 128 and 256
 	unsigned workers_max, waiting_max;
-	size_t large_bytes; // memory for large replies under way, one is always let through; more get 503. 0 takes 128 MB
+	size_t large_bytes; // memory for large bodies and replies under way, one is always let through; more get 503. 0 takes 128 MB
 };
 
 struct http_server;

@@ -56,12 +56,13 @@ static void large_end(struct exchange *x)
 	x->large = 0;
 }
 
-// A reply's memory is held until the slowest reader has it: a few who read slowly on purpose must not fill the machine.
-static bool large_fits(struct exchange *x)
+// A reply's memory is held until the slowest reader has it, a body's until it came: a few who read or send slowly on
+// purpose must not fill the machine.
+static bool large_takes(struct exchange *x, size_t bytes)
 {
-	if (x->arena.total <= SPARE_BYTES)
+	if (bytes <= SPARE_BYTES || x->large > 0) // what its body was let in for, the reply of a request may take too
 		return true;
-	x->large = x->arena.total;
+	x->large = bytes;
 	size_t before = atomic_fetch_add(&x->server->large, x->large);
 	if (before == 0 || before + x->large <= x->server->config.large_bytes)
 		return true;
@@ -261,7 +262,7 @@ void reply_make(struct exchange *x)
 	} else if (config->before == NULL || config->before(r, reply)) {
 		r->route->handle(r, reply);
 	}
-	if (!large_fits(x)) {
+	if (!large_takes(x, x->arena.total)) {
 		*reply = (struct http_reply){.body = BUF_IN(&x->arena)};
 		r->problem = tr("Beaucoup de gros fichiers partent à la fois. Réessayez dans une minute.");
 		error_reply(x, 503, reply);
@@ -323,6 +324,11 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 		if (guard.expects || x->length - most > SWALLOW_BYTES)
 			return answer(x);
 		x->drop = true;
+	}
+	if (!x->drop && !large_takes(x, x->length)) {
+		x->status = 503;
+		r->problem = tr("Beaucoup de gros envois arrivent à la fois. Réessayez dans une minute.");
+		return answer(x);
 	}
 	if (x->length > 0) {
 		if (!x->drop)
