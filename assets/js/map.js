@@ -481,3 +481,69 @@
 	document.addEventListener("maille:map", begin); // the search page has put a new one in place
 	begin();
 })();
+
+// The point of a place, in its form: a marker on a quiet map beside the two fields that hold it.
+(() => {
+	const box = document.querySelector("[data-point]"), L = window.L;
+	const lat = document.getElementById("champ.latitude"), lon = document.getElementById("champ.longitude");
+	if (!box || !L || !lat || !lon)
+		return;
+	const number = (field) => parseFloat(field.value.replace(",", "."));
+	const known = () => Number.isFinite(number(lat)) && Number.isFinite(number(lon));
+	const {outlines, tiles, credit, says, label} = box.dataset;
+	const line = (d, n) => {
+		const arc = d.arcs[n < 0 ? ~n : n], [sx, sy, tx, ty] = d.echelle, out = [];
+		for (let i = 0, x = 0, y = 0; i < arc.length; i += 2) {
+			x += arc[i];
+			y += arc[i + 1];
+			out.push([ty + y * sy, tx + x * sx]);
+		}
+		return n < 0 ? out.reverse() : out;
+	};
+
+	async function start() {
+		let base = null;
+		if (!tiles) {
+			const reply = await fetch(outlines);
+			if (!reply.ok)
+				return; // the numbers do
+			base = await reply.json();
+		}
+		box.hidden = false;
+		const map = L.map(box, {minZoom: 4, maxZoom: 18, attributionControl: Boolean(tiles)});
+		map.getContainer().setAttribute("role", "region");
+		map.getContainer().setAttribute("aria-label", label);
+		if (tiles) {
+			map.attributionControl.setPrefix(false);
+			L.tileLayer(tiles, {maxZoom: 19, attribution: credit}).addTo(map);
+		} else {
+			L.polygon(base.terre.map((ring) => ring.flatMap((n) => line(base, n))), {interactive: false, className: "map-land"}).addTo(map);
+			for (const [list, name] of [[base.departements, "map-department"], [base.regions, "map-region"]])
+				L.polyline(list.map((n) => line(base, n)), {interactive: false, className: name}).addTo(map);
+			for (const [name, y, x, level] of base.villes.filter((town) => town[3] < 3))
+				L.marker([y, x], {interactive: false, keyboard: false, icon: L.divIcon({className: `map-town level-${level}`, iconSize: null, html: Object.assign(document.createElement("span"), {textContent: name})})}).addTo(map);
+		}
+		const near = [parseFloat(box.dataset.lat), parseFloat(box.dataset.lon)];
+		map.setView(known() ? [number(lat), number(lon)] : near.every(Number.isFinite) ? near : [46.6, 2.4], known() ? 13 : Number.isFinite(near[0]) ? 11 : 5);
+		const marker = L.marker(map.getCenter(), {draggable: true, alt: label, title: label,
+			icon: L.divIcon({className: "edit-point", iconSize: [26, 26]})});
+		const put = (at) => {
+			lat.value = at.lat.toFixed(5);
+			lon.value = at.lng.toFixed(5);
+			marker.setLatLng(at).addTo(map);
+		};
+		const follow = () => {
+			if (known())
+				marker.setLatLng([number(lat), number(lon)]).addTo(map);
+			else
+				marker.remove();
+		};
+		follow();
+		marker.on("dragend", () => put(marker.getLatLng()));
+		map.on("click", (e) => put(e.latlng));
+		lat.addEventListener("change", follow);
+		lon.addEventListener("change", follow);
+		box.insertAdjacentElement("afterend", Object.assign(document.createElement("p"), {className: "small quiet", textContent: says}));
+	}
+	start();
+})();

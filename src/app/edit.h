@@ -31,6 +31,8 @@ struct item {
 };
 // What it is now, as the atlas shows it (pictures: "" always, they are not in the atlas).
 struct str item_now(const struct atlas *atlas, const struct place *p, enum item_kind kind, struct str key, struct arena *a);
+// What was typed as it would be kept; as it is when it cannot be read.
+struct str item_canonical(enum item_kind kind, struct str key, struct str value, struct arena *a);
 // "Nom", "Action : accueillir des stagiaires" … in the language of the thread, for lists of changes.
 struct str item_label(const struct atlas *atlas, enum item_kind kind, struct str key, struct arena *a);
 // The value for people: "font ça, depuis 2021", "oui", "lundi 9 h – 18 h".

@@ -180,6 +180,19 @@ struct str field_said(const struct field *f, const struct place *p, struct arena
 	return buf_str(&b);
 }
 
+struct str item_canonical(enum item_kind kind, struct str key, struct str value, struct arena *a)
+{
+	struct place_tie t = {0};
+	struct place scratch = place_none();
+	struct str problem;
+	const struct field *f = kind == ITEM_FIELD ? field_find(key) : NULL;
+	if (f != NULL)
+		return field_read(f, value, a, &scratch, &problem) ? field_said(f, &scratch, a) : value;
+	if (value.n > 0 && item_is_tie(kind, &t.kind) && tie_read(t.kind, value, a, &t, &problem))
+		return tie_text(&t, a);
+	return value;
+}
+
 // --- as the atlas has it ---
 
 static struct str code_or_none(enum vocab v, int value)

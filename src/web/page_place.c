@@ -2,30 +2,20 @@
 // A place: what it is, where, what it does, with whom, who is near or alike, and where each fact comes from.
 #include "web/page_place.h"
 
-#include <cmark.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "app/edit.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "model/field.h"
 #include "model/gazetteer.h"
+#include "web/markdown.h"
 #include "web/mesh.h"
 #include "web/pages.h"
 #include "web/views/views.gen.h"
 
 enum { NEAR_MAX = 6, ALIKE_MAX = 4, NEAR_KM = 60 };
-
-static struct html markdown(struct page *p, struct str text)
-{
-	if (text.n == 0)
-		return (struct html){STR_NONE};
-	// Raw HTML and unsafe links in the text are left out: that is cmark's default.
-	char *made = cmark_markdown_to_html(text.p, text.n, CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_NOBREAKS);
-	struct html h = {arena_str(p->a, str_of(made))};
-	free(made);
-	return h;
-}
 
 static void fact(struct view_place *v, const char *label, struct str value, struct str href, bool outside)
 {
@@ -87,6 +77,13 @@ static void side_facts(struct view_place *v, struct page *p)
 	where_facts(v, p);
 	fact(v, _("En quartier prioritaire (QPV)"), tri_text(pl->qpv), STR_NONE, false);
 	fact(v, _("Fabrique numérique"), tri_text(pl->digital), STR_NONE, false);
+	// A link to dial leads where the digits say.
+	struct str phone = pl->phone;
+	struct buf digits = BUF_IN(p->a);
+	for (size_t i = 0; i < phone.n; i++)
+		if (phone.p[i] != ' ')
+			buf_addc(&digits, phone.p[i]);
+	fact(v, _("Téléphone"), phone, arena_printf(p->a, "tel:%.*s", (int)digits.n, digits.n ? digits.p : ""), false);
 	struct str site = web_address(p, pl->website), document = web_address(p, pl->document);
 	fact(v, _("Site web"), host_of(site), site, true);
 	fact(v, _("Dossier de présentation"), host_of(document), document, true);
@@ -117,6 +114,15 @@ static void actions(struct view_place *v, struct page *p)
 			.key = a->key, .name = a->name, .note = e->note, .since = e->since,
 			.category = str_eq(a->category, a->name) ? STR_NONE : a->category,
 		};
+	}
+}
+
+static void criteria(struct view_place *v)
+{
+	for (unsigned i = 0; i < CRITERION_COUNT; i++) {
+		struct str text = field_part(v->place->criteria, vocab_code(VOCAB_CRITERION, i));
+		if (text.n > 0)
+			v->criteria[v->criterion_n++] = (struct place_criterion){tr(vocab_name(VOCAB_CRITERION, i)), text};
 	}
 }
 
@@ -180,14 +186,15 @@ static void told_ties(struct view_place *v, struct page *p)
 	}
 }
 
-// "coworking|fablab" by their names; any other value as it is.
-static struct str told_value(const struct field *f, struct str value, struct arena *a)
+// Codes by their names; any other value as it is.
+static struct str told_value(struct page *p, const struct field *f, struct str value)
 {
 	struct place other = place_none();
 	struct str problem;
-	if (f == NULL || f->type != FIELD_TYPES || !field_read(f, value, a, &other, &problem))
-		return value;
-	return part_types(&other, a);
+	if (f->type == FIELD_TYPES && field_read(f, value, p->a, &other, &problem))
+		return part_types(&other, p->a);
+	bool coded = f->type == FIELD_PARTS || f->type == FIELD_TRI || f->form == FORM_HOURS;
+	return coded ? item_shown(p->atlas, ITEM_FIELD, str_of(f->key), value, p->a) : value;
 }
 
 static void told(struct view_place *v, struct page *p)
@@ -208,7 +215,7 @@ static void told(struct view_place *v, struct page *p)
 		if (f == NULL || f->see != WHO_ANYONE)
 			continue;
 		v->told[v->told_n++] = (struct place_told){
-			.label = tr(f->label), .value = told_value(f, facts[i].value, p->a),
+			.label = tr(f->label), .value = told_value(p, f, facts[i].value),
 			.source = p->atlas->sources[facts[i].source].title, .date = facts[i].date,
 			.agrees = facts[i].shown || facts[i].agrees,
 		};
@@ -250,6 +257,22 @@ static void ld_text(struct json_writer *w, struct str key, struct str value)
 	json_str(w, value);
 }
 
+// https://schema.org/openingHours: a text a rule; only for what a week can hold.
+static void ld_hours(struct json_writer *w, struct str hours)
+{
+	struct hours week;
+	if (hours.n == 0 || !hours_read(hours, &week))
+		return;
+	json_key(w, S("openingHours"));
+	json_open(w, '[');
+	while (hours.n > 0) {
+		struct str rule = str_trim(str_cut(hours, ';', &hours));
+		if (!str_ends(rule, S(" off")) && str_findc(rule, '"') < 0)
+			json_str(w, rule);
+	}
+	json_close(w, ']');
+}
+
 // schema.org Place, https://schema.org/Place
 static struct html json_ld(struct page *p, const struct view_place *v)
 {
@@ -267,6 +290,8 @@ static struct html json_ld(struct page *p, const struct view_place *v)
 	ld_text(&w, S("keywords"), v->types);
 	ld_text(&w, S("image"), v->layout.image);
 	ld_text(&w, S("sameAs"), web_address(p, pl->website));
+	ld_text(&w, S("telephone"), pl->phone);
+	ld_hours(&w, pl->hours);
 	json_key(&w, S("address"));
 	json_open(&w, '{');
 	ld_text(&w, S("@type"), S("PostalAddress"));
@@ -313,7 +338,7 @@ void page_place(struct page *p)
 	struct view_place v = {
 		.layout = page_layout(p, place->name), .place = place, .types = part_types(place, p->a),
 		.town = part_town(place, p->a), .item = part_item(p, at, -1), .old = place_dormant(place, date_today()),
-		.closed = place->state == PLACE_CLOSED, .about = markdown(p, place->description),
+		.closed = place->state == PLACE_CLOSED, .about = markdown(p->a, place->description),
 	};
 	if (place->confirmed.year > 0)
 		v.confirmed_by = p->atlas->sources[place->confirmed_by].title;
@@ -321,6 +346,9 @@ void page_place(struct page *p)
 	actions(&v, p);
 	videos(&v, p);
 	networks(&v, p);
+	criteria(&v);
+	v.hours_n = hours_words(place->hours, p->a, &v.hours);
+	v.may_edit = actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) != ALLOWED_NOT;
 	partners(&v, p);
 	told(&v, p);
 	neighbours(&v, p, at);

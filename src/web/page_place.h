@@ -2,6 +2,7 @@
 #ifndef MAILLE_WEB_PAGE_PLACE_H
 #define MAILLE_WEB_PAGE_PLACE_H
 
+#include "model/hours.h"
 #include "web/parts.h"
 #include "web/photo.h"
 
@@ -45,7 +46,7 @@ struct view_place {
 	struct str confirmed_by;
 	bool old, closed;
 	struct html about, map;
-	struct place_fact facts[16];
+	struct place_fact facts[20];
 	size_t fact_n;
 	struct place_action *actions[STAGE_COUNT];
 	size_t action_n[STAGE_COUNT];
@@ -62,6 +63,14 @@ struct view_place {
 	size_t near_n, alike_n;
 	struct str around; // link to a search around it
 	bool has_actions;
+	struct hours_row *hours; // in words
+	size_t hours_n;
+	struct place_criterion {
+		const char *name;
+		struct str text;
+	} criteria[CRITERION_COUNT];
+	size_t criterion_n;
+	bool may_edit;      // or may be able to, once signed in
 	struct view_photo *photos; // in their order
 	size_t photo_n;
 	struct view_video *videos;

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What happened to a place, readable by anyone; those who may change it can take it back.
+#include "web/page_historique.h"
+
+#include "base/log.h"
+#include "model/field.h"
+#include "web/pages.h"
+#include "web/views/views.gen.h"
+#include "web/web.h"
+
+enum { CHANGES_MAX = 30, ITEMS_MAX = 40 };
+
+static bool broke(struct page *p, const struct err *err)
+{
+	if (err == NULL)
+		return false;
+	log_error("the history of a place: %s", err_text(err));
+	bool busy = err_code(err) == ERR_BUSY;
+	err_free(err);
+	page_error(p, busy ? 503 : 500, STR_NONE);
+	return true;
+}
+
+static const char *what_words(struct str what, bool person)
+{
+	static const struct {
+		const char *code, *says;
+	} known[] = {
+		{"lieu-cree", N_("Le lieu arrive dans le réseau")}, {"lieu-modifie", N_("Des renseignements changent")},
+		{"lieu-confirme", N_("La page est confirmée")},     {"lieu-retabli", N_("Un changement est repris")},
+		{"lieux-fusionnes", N_("Deux pages n’en font plus qu’une")}, {"import", N_("Un fichier est relu")},
+	};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (str_eqz(what, known[i].code))
+			return tr(known[i].says);
+	return person ? _("La page change") : _("Un fichier est relu");
+}
+
+static struct str role_words(struct str role)
+{
+	if (str_eqz(role, "equipe"))
+		return str_of(_("l’équipe du lieu"));
+	if (str_eqz(role, "animation"))
+		return str_of(_("l’animation du réseau"));
+	if (str_eqz(role, "administration"))
+		return str_of(_("l’administration du site"));
+	return str_eqz(role, "visite") ? str_of(_("une personne de passage")) : STR_NONE;
+}
+
+static struct str who_words(struct page *p, const struct history_change *c)
+{
+	struct str role = role_words(c->role);
+	if (c->name.n > 0 && role.n > 0)
+		return arena_printf(p->a, "%.*s (%.*s)", STR_ARG(c->name), STR_ARG(role));
+	if (c->name.n > 0)
+		return c->name;
+	if (role.n > 0)
+		return role;
+	return c->person ? str_of(_("une personne qui ne souhaite pas être nommée")) : c->source;
+}
+
+static struct told_item tell_item(struct page *p, const struct history_item *x)
+{
+	const struct field *f = x->kind == ITEM_FIELD ? field_find(x->key) : NULL;
+	return (struct told_item){
+		item_label(p->atlas, x->kind, x->key, p->a),
+		item_shown(p->atlas, x->kind, x->key, x->before, p->a),
+		item_shown(p->atlas, x->kind, x->key, x->after, p->a),
+		f != NULL && f->see != WHO_ANYONE,
+	};
+}
+
+static struct told_change tell(struct page *p, const struct history_change *c, bool may)
+{
+	struct told_change t = {.change = c, .what = what_words(c->what, c->person), .who = who_words(p, c),
+				.revertible = may && c->revertible && c->reverted == 0};
+	date_parse(str_sub(c->when, 0, 10), &t.day);
+	t.time = str_sub(c->when, 11, 5);
+	t.items = arena_array(p->a, c->item_n, sizeof *t.items);
+	for (size_t i = 0; i < c->item_n; i++) {
+		if (t.item_n == ITEMS_MAX)
+			t.more = true;
+		else
+			t.items[t.item_n++] = tell_item(p, &c->items[i]);
+	}
+	t.title = arena_printf(p->a, "%lld", (long long)c->number);
+	return t;
+}
+
+static bool show(struct page *p, const struct place *place, struct view_historique *v)
+{
+	struct history_change *changes;
+	size_t n;
+	int64_t before = 0;
+	struct str from = http_query(p->rq, "avant");
+	v->layout = page_layout(p, arena_printf(p->a, _("Historique de %.*s"), STR_ARG(place->name)));
+	v->layout.nav = NAV_PLACES;
+	v->layout.no_index = true;
+	v->place = place;
+	v->may_revert = p->actor->person != 0 && actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) == ALLOWED;
+	v->first = !str_to_i64(from, &before) || before <= 0;
+	if (broke(p, app_history(p->app, place->id, before > 0 && before < INT32_MAX ? before : 0, CHANGES_MAX + 1, p->a, &changes, &n)))
+		return false;
+	if (n > CHANGES_MAX) {
+		n = CHANGES_MAX;
+		v->older = changes[n - 1].number;
+	}
+	v->changes = arena_array(p->a, n, sizeof *v->changes);
+	for (size_t i = 0; i < n; i++)
+		v->changes[v->change_n++] = tell(p, &changes[i], v->may_revert);
+	view_historique(p->out, v);
+	return true;
+}
+
+static const struct place *the_place(struct page *p)
+{
+	const struct place *place = atlas_place(p->atlas, http_capture(p->rq, "slug"));
+	if (place == NULL) {
+		page_error(p, 404, STR_NONE);
+		return NULL;
+	}
+	if (p->rq->method != HTTP_GET || str_eq(place->slug, http_capture(p->rq, "slug")))
+		return place;
+	http_redirect(p->rq, p->reply, 301, web_link(p->a, arena_printf(p->a, "/lieux/%.*s/historique", STR_ARG(place->slug))));
+	return NULL;
+}
+
+void page_history(struct page *p)
+{
+	const struct place *place = the_place(p);
+	struct view_historique v = {0};
+	if (place == NULL)
+		return;
+	struct str done = http_query(p->rq, "fait");
+	if (str_eqz(done, "rien"))
+		v.said = _("Il n’y avait rien à reprendre : tout est déjà comme avant ce changement.");
+	else if (done.n > 0)
+		v.said = _("C’est repris. Ce retour en arrière est lui-même dans l’historique.");
+	show(p, place, &v);
+}
+
+void page_history_post(struct page *p)
+{
+	const struct place *place = the_place(p);
+	struct edit_answer answer;
+	struct view_historique v = {0};
+	int64_t change = 0;
+	bool since = str_eqz(http_form(p->rq, "geste"), "tout");
+	if (place == NULL)
+		return;
+	if (!str_to_i64(http_form(p->rq, "changement"), &change) || change <= 0 || change > INT32_MAX) {
+		page_error(p, 400, STR_NONE);
+		return;
+	}
+	if (broke(p, app_revert(p->app, p->actor, place->id, change, since, p->a, &answer)))
+		return;
+	if (answer.outcome == EDIT_DONE || answer.outcome == EDIT_NOTHING) {
+		const struct snapshot *now = app_enter(p->app); // a name taken back has its address back
+		const struct place *after = atlas_place_by_id(now->atlas, place->id);
+		struct str slug = after != NULL ? after->slug : place->slug;
+		const char *how = answer.outcome == EDIT_DONE ? "oui" : "rien";
+		struct str to = web_link(p->a, arena_printf(p->a, "/lieux/%.*s/historique?fait=%s", STR_ARG(slug), how));
+		app_leave(p->app, now);
+		http_redirect(p->rq, p->reply, 303, to);
+		return;
+	}
+	v.problem = answer.outcome == EDIT_CONFLICT
+			    ? _("Ce changement ne se reprend pas tout seul : une partie a été changée de nouveau depuis. Reprenez d’abord le plus récent, ou « tout depuis ».") 
+			    : _("Ce changement ne se reprend plus : ce qui était là avant n’existe plus.");
+	p->reply->status = 409;
+	show(p, place, &v);
+}

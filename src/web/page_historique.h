@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#ifndef MAILLE_WEB_PAGE_HISTORIQUE_H
+#define MAILLE_WEB_PAGE_HISTORIQUE_H
+
+#include "app/history.h"
+#include "web/layout.h"
+
+struct told_item {
+	struct str label, before, after;
+	bool hidden; // what it says is not public
+};
+struct told_change {
+	const struct history_change *change;
+	struct date day;
+	struct str time;        // "14 h 05", UTC
+	const char *what;
+	struct str who;         // in words, "" when there is nobody to name
+	struct told_item *items;
+	size_t item_n;
+	bool more;              // there are more items than are shown
+	bool revertible;        // by who looks at it
+	struct str title;       // of its buttons, for those who do not see them
+};
+struct view_historique {
+	struct view_layout layout;
+	const struct place *place;
+	struct told_change *changes;
+	size_t change_n;
+	int64_t older;          // the next page begins below, 0 for none
+	bool may_revert, first; // first: the newest are shown
+	const char *said;
+	const char *problem;
+	struct told_item *clashes; // what stands in the way of taking back
+	size_t clash_n;
+};
+
+#endif
