@@ -160,10 +160,20 @@ static bool label_name(struct str words)
 	       heading_has(words, "manufacture") || heading_has(words, "labelft") || heading_has(words, "france");
 }
 
+static bool heading_day(struct str words)
+{
+	while (words.n > 0)
+		if (hours_day(str_cut(words, ' ', &words)) >= 0)
+			return true;
+	return false;
+}
+
 static void fit_other(struct guess *g)
 {
 	if (guess_is(g, "horaires")) {
-		if (guess_share(g, LOOK_DATE) >= 0.5 || guess_share(g, LOOK_YESNO) >= 0.5 || guess_share(g, LOOK_NUMBER) >= 0.5)
+		bool day = heading_day(g->words);
+		bool unlike = g->heading.confidence < 75 && !day && guess_share(g, LOOK_HOURS) < 0.2;
+		if (unlike || guess_share(g, LOOK_DATE) >= 0.5 || guess_share(g, LOOK_YESNO) >= 0.5 || guess_share(g, LOOK_NUMBER) >= 0.5)
 			guess_leave(g);
 		else if (guess_share(g, LOOK_URL) >= 0.5)
 			guess_take(g, "site_web", 40);

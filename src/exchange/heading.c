@@ -19,7 +19,7 @@ static const struct {
 		"etablissement|equipement|libelle lieu|libelle structure|nom organisme|organisme|denomination sociale|nom association|"
 		"nom lieu accueil|nom principal|place name|denomination usuelle|nom point|nom salle|nom court lieu|fablab|toponyme|"
 		"lib etab|libelle etablissement|nom complet structure|nom point accueil|structure accueil|lieu accueil|nom epn|"
-		"nom permanence|structure|structures|association|nom long|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc"},
+		"nom permanence|libelle court|structure|structures|association|nom long|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc"},
 	{"autres_noms", "autres noms|autre nom|sigle|acronyme|alias|nom court|ancien nom|short name|alternate name|alt name|"
 			"nom alternatif|surnom|nom abrege|anciens noms"},
 	{"adresse", "adresse|address|adresse complete|adresse postale|adr|adresse1|adresse 1|adresse ligne 1|adresse brut|adr1|"
@@ -74,7 +74,7 @@ static const struct {
 		     "adresse e mail|mail structure|email structure|contact email lieu|mail generique|courriel lieu|mail lieu|"
 		     "email lieu|courriel structure|email public|messagerie|adresse messagerie"},
 	{"horaires", "horaires|horaire|horaires ouverture|opening hours|horaires accueil|horaires ouverture osm|openhours|open hours|"
-		     "heures ouverture|hours|horaire ouverture|ouverture|horaires osm|jours horaires ouverture|horaires ouvertures|"
+		     "heures ouverture|ouverture public|jours heures ouverture|ouvertures|heures|hours|horaire ouverture|ouverture|horaires osm|jours horaires ouverture|horaires ouvertures|"
 		     "horaires ouverture brut|jours ouverture|horaires public|osm opening hours|horaires jours ouverture|horaires lieu|"
 		     "horaires grand public|open hours more infos|horaires ouverture public|jours et horaires|heure ouverture|"
 		     "horaires ouv|horaires acc|jour heure ouverture"},
@@ -84,7 +84,7 @@ static const struct {
 	{"presentation_detail", "presentation detail|description|presentation|descriptif|description longue|desc|details|detail|"
 				"texte|a propos|about|description lieu|presentation lieu|bf description|description detaillee|"
 				"description more|presentation detaillee|presentation longue|descriptif lieu|descript|descriptio|"
-				"texte presentation|presentation structure|descriptif complet|texte long|descr|description complete"},
+				"en savoir plus|savoir plus|texte presentation|presentation structure|descriptif complet|texte long|descr|description complete"},
 	{"typologie", "typologie|typologies|type|types|type lieu|type structure|categorie|categories|famille|familles|type tiers lieu|"
 		      "familles tiers lieux|famille tiers lieu|typo|type espace|type etablissement|category|type equipement|"
 		      "typologie lieu|typologie tiers lieu|type tl|typ tl|categorie lieu|typo tl|nature lieu|typ lieu|type site|"
@@ -96,7 +96,7 @@ static const struct {
 		     "modifie le|last updated|date update|derniere maj|date derniere maj|bf date maj|actualise le|d maj"},
 	{"porteuse", "porteuse|structure porteuse|structure parente|structure gestionnaire|gestionnaire|porteur|nom gestionnaire|"
 		     "nom structure porteuse|organisme gestionnaire|structure juridique|nom strc gest|operator|exploitant|operateur|"
-		     "organisme porteur|nom structure gestionnaire|organisation|organization|porteur projet structure|"
+		     "organisme porteur|porte par|porte|gere par|nom structure gestionnaire|organisation|organization|porteur projet structure|"
 		     "maitre ouvrage|structure support|organisme rattachement|structure rattachement|entite juridique|tutelle|"
 		     "structure porteur|organisation porteuse|nom gestion|nom porteuse|reseau porteur|parent organization|gestionnai"},
 	{"porteuse_nature", "porteuse nature|type structure gest|type structure porteuse|statut juridique|nature juridique|"
@@ -131,7 +131,7 @@ static const char weak[] = "|structure|association|structures|lien|url|link|lien
 static const char articles[] = " du de la le les l d des en et a au aux un une the of the ";
 // Words that only say of what: "lieu_nom", "contact_telephone", "fields.cp".
 static const char generic[] = " lieu lieux tl tiers structure etablissement etab equipement organisme bf champ field fields "
-			      "properties attributes contact contacts coordonnees coordonnee principal principale public acteur "
+			      "properties attributes contact contacts coordonnees coordonnee principal principale acteur "
 			      "item record place poi fiche implantation accueil physique complet complete infos info epn fablab "
 			      "tierslieu tierslieux data value site facility location actuel actuelle general generale ";
 static const char personal_words[] = " perso portable mobile gsm prenom prenoms firstname lastname surname civilite referent referente referents responsable "
@@ -144,7 +144,7 @@ static const char passed_over[] = " image images photo photos logo logos picture
 				  "linkedin youtube mastodon fb insta pinterest tiktok siret siren rna naf ape nombre nb nbre "
 				  "effectif surface superficie capacite tarif tarifs prix population departement dept region epci "
 				  "canton arrondissement iris pays country source licence license objectid score created creation "
-				  "annee annees sociaux social quartier quartiers secteur video videos rdv licences bassin intercommunalite emplacement photo1 rss flux fax siege fichier ";
+				  "rendez reservation inscription agenda annee annees sociaux social quartier quartiers secteur video videos rdv licences bassin intercommunalite emplacement photo1 rss flux fax siege fichier ";
 
 static bool listed(const char *list, struct str word)
 {
@@ -246,8 +246,8 @@ static const struct {
 	{"latitude", " latitude lat ", " longitude lon lng long "},
 	{"longitude", " longitude lon lng long ", " latitude lat description presentation nom texte "},
 	{"position", " geopoint geolocalisation wkt gps geom geometrie geometry ", " "},
-	{"date_maj", " maj modification modifie updated update edited actualisation ", " "},
-	{"horaires", " horaire* ", " commentaire commentaires "},
+	{"date_maj", " maj modification modifie updated update edited modified actualisation ", " "},
+	{"horaires", " horaire* heures ", " commentaire commentaires nombre formation "},
 	{"horaires", " lundi mardi mercredi jeudi vendredi samedi dimanche ", " marche "},
 	{"porteuse_nature", " juridique ", " "},
 	{"porteuse", " porteuse gestionnaire porteur exploitant ", " type statut nature "},
@@ -262,7 +262,7 @@ static const struct {
 	{"adresse", " adresse address ", " "},
 	{"presentation_resume", " resume synthetique synthese courte court bref ", " nom "},
 	{"presentation_detail", " description* presentation* descripti* presente* decrivez decrire ", " date "},
-	{"typologie", " type categorie famille familles ", " voie public publics date activite offre connexion "},
+	{"typologie", " type categorie famille familles ", " voie public publics date activite offre connexion financement contrat service services acces accompagnement "},
 	{"identifiant", " id identifiant ident uid uuid ", " source parent departement region epci commune type reseau user "},
 	{"nom", " nom denomination libelle intitule titre ", " reseau label territoire fichier programme jeu "},
 };
