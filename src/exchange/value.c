@@ -16,7 +16,7 @@ bool value_empty(struct str cell)
 	static const char *const none[] = {"n/c", "-", "--", "nc", "n.c.", "n/a", "na", "#n/a", "null", "none", "nr", "?", "/", ".", "nan",
 					   "non renseigne", "inconnu", "neant", "non communique", "nan,nan", "[]", "{}", "n.a.", "undefined"};
 	cell = str_trim(cell);
-	if (cell.n == 0 || cell.n > 20)
+	if (cell.n == 0 || cell.n > 20 || strchr("-nN#?/.iIuU[{", cell.p[0]) == NULL)
 		return cell.n == 0;
 	struct buf b = {0};
 	utf8_fold(&b, cell);
