@@ -2,6 +2,7 @@
 #include "app/privacy.h"
 
 #include "app/outbox.h"
+#include "app/team.h"
 #include "app/write.h"
 #include "base/i18n.h"
 #include "base/time.h"
@@ -31,8 +32,25 @@ done:
 	return err;
 }
 
+// Their teams are told when nobody is left in them.
+static const struct err *erase(struct db *db, const struct atlas *atlas, int64_t person, struct arena *a)
+{
+	const struct err *err;
+	struct mandate_row *had;
+	size_t n;
+	TRY(store_mandates_of(db, person, a, &had, &n));
+	TRY(store_personal_erase(db, person, time_unix()));
+	for (size_t i = 0; i < n; i++)
+		if (had[i].place != 0)
+			TRY(team_left(db, atlas, had[i].place, a));
+done:
+	return err;
+}
+
 struct going {
 	int64_t person;
+	const struct atlas *atlas;
+	struct arena arena;
 	bool admin;
 	enum leaving *out;
 };
@@ -45,18 +63,23 @@ static const struct err *leave(struct db *db, void *user)
 	TRY(store_person_admin_n(db, &admins));
 	*g->out = g->admin && admins <= 1 ? LEAVING_LAST_ADMIN : LEAVING_DONE;
 	if (*g->out == LEAVING_DONE)
-		TRY(store_personal_erase(db, g->person, time_unix()));
+		TRY(erase(db, g->atlas, g->person, &g->arena));
 done:
 	return err;
 }
 
 const struct err *app_leave_for_good(struct app *app, const struct actor *who, enum leaving *out)
 {
-	struct going g = {who->person, who->admin, out};
-	return app_write(app, leave, &g);
+	const struct snapshot *s = app_enter(app);
+	struct going g = {.person = who->person, .atlas = s->atlas, .admin = who->admin, .out = out};
+	const struct err *err = app_write(app, leave, &g);
+	app_leave(app, s);
+	arena_release(&g.arena);
+	return err;
 }
 
 struct tidying {
+	const struct atlas *atlas;
 	struct arena *a;
 	int64_t rows;
 	size_t closed, told;
@@ -94,9 +117,9 @@ static const struct err *tidy(struct db *db, void *user)
 	TRY(store_personal_unused(db, now - KEEP_UNUSED_DAYS * day, t->a, &unused, &unused_n));
 	TRY(store_personal_gone(db, now - KEEP_IDLE_DAYS * day, now - IDLE_NOTICE_DAYS * day, t->a, &gone, &gone_n));
 	for (size_t i = 0; i < unused_n; i++)
-		TRY(store_personal_erase(db, unused[i], now));
+		TRY(erase(db, t->atlas, unused[i], t->a));
 	for (size_t i = 0; i < gone_n; i++)
-		TRY(store_personal_erase(db, gone[i], now));
+		TRY(erase(db, t->atlas, gone[i], t->a));
 	t->closed = unused_n + gone_n;
 	TRY(store_personal_idle(db, now - (KEEP_IDLE_DAYS - IDLE_NOTICE_DAYS) * day, t->a, &idle, &t->told));
 	for (size_t i = 0; i < t->told; i++)
@@ -107,8 +130,10 @@ done:
 
 const struct err *privacy_tidy(const struct daily_run *run)
 {
-	struct tidying t = {.a = run->a};
+	const struct snapshot *s = app_enter(run->app);
+	struct tidying t = {.atlas = s->atlas, .a = run->a};
 	const struct err *err = app_write(run->app, tidy, &t);
+	app_leave(run->app, s);
 	buf_addf(run->said, tr("%lld traces effacées, %zu comptes fermés, %zu personnes prévenues"), (long long)t.rows, t.closed, t.told);
 	return err;
 }

@@ -203,6 +203,19 @@ done:
 	return err;
 }
 
+const struct err *team_left(struct db *d, const struct atlas *atlas, int64_t place, struct arena *a)
+{
+	const struct err *err;
+	struct mandate_row *left;
+	size_t n;
+	struct teaming t = {.atlas = atlas, .place = atlas_place_by_id(atlas, place), .a = a};
+	TRY(store_team_of(d, place, a, &left, &n));
+	if (n == 0 && t.place != NULL)
+		TRY(tell_heirs(d, &t));
+done:
+	return err;
+}
+
 static const struct err *tell_removed(struct db *d, struct teaming *t)
 {
 	const struct err *err;

@@ -37,6 +37,9 @@ const struct err *app_team_accept(struct app *app, const struct actor *who, stru
 const struct err *app_team_remove(struct app *app, const struct atlas *atlas, const struct actor *who, const struct place *place,
 				  int64_t person, struct arena *a, bool *removed, bool *last);
 
+// Within a job, when people have left this place's team: writes to its heirs if nobody is left.
+const struct err *team_left(struct db *d, const struct atlas *atlas, int64_t place, struct arena *a);
+
 // Who looks after a place: its team; when it has none, those who animate it; when nobody does, the administrators. Within a
 // job or a read. People without an address are left out.
 const struct err *team_reach(struct db *d, const struct atlas *atlas, const struct place *place, struct arena *a,
