@@ -21,7 +21,7 @@ async function open(where) {
   const site = await openSite(where);
   const [name, value] = cookie.split('=');
   site.me = { ...phone, cookies: true, reducedMotion: 'reduce' };
-  site.enter = (context) => context.addCookies([{ name, value, url: site.url }]);
+  site.enter = (context) => context.addCookies([{ name, value, url: site.url, httpOnly: true, sameSite: 'Lax' }]);
   return site;
 }
 before(async () => {
@@ -36,7 +36,7 @@ after(async () => {
 
 const save = async (page) => {
   await page.getByRole('button', { name: 'Enregistrer' }).click();
-  await page.getByRole('status').filter({ hasText: /enregistré/ }).waitFor();
+  await page.getByRole('status').filter({ hasText: /enregistré|Rien n’a changé/ }).waitFor();
 };
 const go = (page, section) => page.goto(`/lieux/konk-ar-lab/modifier/${section}`);
 const fits = async (page) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} is wider than the phone`);
@@ -88,7 +88,7 @@ for (const engine of (process.env.ENGINES ?? 'sqlite postgresql').split(' ')) {
 
         // Hours: Monday to Wednesday alike, Saturday by appointment.
         await go(page, 'horaires');
-        await page.locator('[id="jour.0.de0"]').fill('09:00');
+        await page.locator('[id="jour.0.de0"]').fill('9h');
         await page.locator('[id="jour.0.a0"]').fill('12:30');
         await page.locator('[name="jour.1.veille"]').check();
         await page.locator('[name="jour.2.veille"]').check();
