@@ -122,7 +122,7 @@ for (const [name, make] of Object.entries(engines)) {
       await page.goto('/lieux/lab01');
       const shown = page.getByRole('img', { name: 'L’atelier bois, un samedi' });
       await shown.waitFor();
-      assert.ok(await shown.evaluate((img) => img.decode().then(() => img.naturalWidth)) > 300);
+      assert.ok(await shown.evaluate((img) => img.decode().then(() => img.naturalWidth)) > 100);
       await page.getByText('Photo : Maëlle').waitFor();
       await sound(page, 'a place with a photo', scripts);
 
