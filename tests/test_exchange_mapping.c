@@ -205,7 +205,7 @@ static void pieces_are_joined_and_parted(void **state)
 	struct mapping m = guess_of(&t);
 	struct record_set set;
 	assert_null(mapping_read(&t, &m, S("essai"), &arena, &set));
-	assert_text(set.records[0].place.address, "12 RUE DES LILAS, Bât. B");
+	assert_text(set.records[0].place.address, "12 Rue des Lilas, Bât. B");
 	assert_text(set.records[0].place.commune, "Rennes");
 	assert_text(set.records[0].place.postcode, "35000");
 	assert_text(set.records[1].place.commune, "Brest");
@@ -260,6 +260,11 @@ static void odd_files_are_understood(void **state)
 	assert_int_equal(s.records[0].tie_n, 2);
 	assert_int_equal(s.records[1].tie_n, 0);
 	assert_text(s.records[2].ties[0].key, "france-services");
+	s = records_of("[{\"nom\": \"NaN \\\"A\", \"cp\": NaN, \"ville\": \"Brest\", \"lat\": -Infinity}]");
+	assert_text(s.records[0].place.name, "NaN \"A");
+	assert_int_equal(s.records[0].place.postcode.n, 0);
+	s = records_of("[{\"name\": \"A\", \"description\": \"Un café.\", \"descriptionMore\": \"Et une scène.\", \"ville\": \"Brest\"}]");
+	assert_text(s.records[0].place.description, "Un café.\n\nEt une scène.");
 }
 
 int main(void)

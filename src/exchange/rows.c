@@ -92,11 +92,17 @@ static void read_texts(struct reading *r, struct str notes)
 	struct str summary = personal_strip(clean_line(v, a), a, &left_out);
 	if (left_out > 0)
 		aside_personal(r, column);
-	v = row_first(r, "presentation_detail", &column);
-	left_out = 0;
-	struct str detail = personal_strip(str_trim(clean_html(v, a)), a, &left_out);
-	if (left_out > 0)
-		aside_personal(r, column);
+	struct str detail = STR_NONE;
+	for (size_t i = 0; (v = row_nth(r, "presentation_detail", i, &column)).n > 0; i++) {
+		left_out = 0;
+		v = personal_strip(str_trim(clean_html(v, a)), a, &left_out);
+		if (left_out > 0)
+			aside_personal(r, column);
+		if (detail.n == 0)
+			detail = v;
+		else if (str_find(detail, v) < 0)
+			detail = arena_printf(a, "%.*s\n\n%.*s", STR_ARG(detail), STR_ARG(v));
+	}
 	bool long_summary = utf8_length(summary) > 280;
 	p->summary = long_summary ? STR_NONE : summary;
 	p->description = utf8_clip(detail.n > 0 ? detail : long_summary ? summary : notes, 20000);

@@ -47,13 +47,14 @@ static struct str address(struct reading *r)
 		whole = joined(r, said ? STR_NONE : kind, street, " ");
 		whole = joined(r, number, whole, " ");
 	}
+	whole = clean_case(whole, a);
 	k = row_slot(r, "complement_adresse");
 	for (size_t i = 0; i < r->slots->of[k].n; i++) {
-		struct str more = clean_line(row_cell(r, r->slots->of[k].columns[i]), a);
+		struct str more = clean_case(clean_line(row_cell(r, r->slots->of[k].columns[i]), a), a);
 		if (more.n > 0 && str_find(whole, more) < 0)
 			whole = joined(r, whole, more, ", ");
 	}
-	return has_letter(whole) ? utf8_clip(clean_case(whole, a), 300) : STR_NONE;
+	return has_letter(whole) ? utf8_clip(whole, 300) : STR_NONE;
 }
 
 // An address that ends in "35000 Rennes", in a file that says so nowhere else.

@@ -396,13 +396,42 @@ static bool lines_as_list(struct str text, struct arena *a, struct str *out)
 	return n > 1;
 }
 
+// NaN and Infinity, which some programs write for nothing, as null; false when there is none outside strings.
+static bool without_nan(struct str text, struct arena *a, struct str *out)
+{
+	struct buf b = BUF_IN(a);
+	bool quoted = false, found = false;
+	for (size_t i = 0; i < text.n; i++) {
+		struct str rest = str_from(text, i);
+		size_t n = quoted ? 0 : str_starts(rest, S("NaN")) ? 3 : str_starts(rest, S("-Infinity")) ? 9 : str_starts(rest, S("Infinity")) ? 8 : 0;
+		if (n > 0) {
+			buf_addz(&b, "null");
+			found = true;
+			i += n - 1;
+			continue;
+		}
+		if (quoted && text.p[i] == '\\' && i + 1 < text.n)
+			buf_addc(&b, text.p[i++]);
+		else if (text.p[i] == '"')
+			quoted = !quoted;
+		buf_addc(&b, text.p[i]);
+	}
+	*out = buf_str(&b);
+	return found;
+}
+
 const struct err *table_parse_json(struct str *text, struct arena *a, json_t **root)
 {
-	struct str list;
+	struct str list, plain;
 	size_t bad;
 	if (!utf8_valid(*text) && memchr(text->p, 0, text->n) == NULL)
 		text_from_1252(*text, a, text, &bad);
 	const struct err *err = json_read(*text, root);
+	if (err != NULL && without_nan(*text, a, &plain)) {
+		err_free(err);
+		*text = plain;
+		err = json_read(*text, root);
+	}
 	if (err == NULL || !lines_as_list(*text, a, &list))
 		return err;
 	json_t *found = NULL;
