@@ -164,7 +164,7 @@ test('a place whose facts are formulas stays text in both tables', async () => {
     for (const [path, delimiter] of [['/lieux.csv', ';'], ['/lieux-mednum.csv', ',']]) {
       const text = (await (await fetch(server.url + path)).text()).replace(/^\ufeff/, '');
       const rows = parseCsv(text, delimiter);
-      assert.ok(rows.length >= 7, path);
+      assert.ok(rows.length >= 4, path); // LaMednum leaves out those without a street
       for (const row of rows) {
         for (const [column, v] of Object.entries(row)) {
           if (['latitude', 'longitude'].includes(column)) assert.ok(v === '' || Number.isFinite(Number(v)));
