@@ -63,7 +63,7 @@ for (const [name, make] of Object.entries(engines)) {
     const site = await openSite(where);
     ends.push(() => closeSite(site));
     await site.visit({ ...phone, scripts, cookies: true, expect: [/^400 /], acceptDownloads: true }, async (page, context) => {
-      await context.addCookies([{ name: cookie, value: secret, url: site.url }]);
+      await context.addCookies([{ name: cookie, value: secret, url: site.url, httpOnly: true, sameSite: 'Lax' }]);
       await page.goto('/importer');
       await sound(page, 'import', scripts);
       // What is no file of places is refused in a sentence.
