@@ -19,6 +19,7 @@ test('files of seventeen kinds: columns understood, rows taken, nothing invented
   for (const m of all) {
     assert.deepEqual(m.wrong, [], m.name);
     assert.deepEqual(m.invented, [], m.name);
+    assert.equal(m.again, 0, `${m.name}: the second time changes something`);
     assert.ok(m.taken >= m.valid * 0.98, `${m.name}: ${m.taken} of ${m.valid}`);
     assert.ok(m.compared >= m.places * 0.95, `${m.name}: only ${m.compared} of ${m.places} were compared`);
   }

@@ -49,6 +49,7 @@ export function measure(maille, shape) {
     const file = join(data, shape.name);
     writeFileSync(file, shape.bytes);
     const report = JSON.parse(run(maille, data, 'import', file, '--source', 'essai', '--json'));
+    const again = JSON.parse(run(maille, data, 'import', file, '--source', 'essai', '--json'));
     const wrong = [];
     let known = 0;
     for (const [column, fact] of shape.columns) {
@@ -69,7 +70,8 @@ export function measure(maille, shape) {
       if (nobody.length > 0) invented.push(`${place.nom} — ${nobody.join('; ')}`);
     }
     return { name: shape.name, known, right: known - missed, wrong, valid: shape.rows.length, compared: found, places: places.length,
-      taken: report.lus - report.refuses.length, refused: report.refuses, invented };
+      taken: report.lus - report.refuses.length, refused: report.refuses, invented,
+      again: again.nouveaux + again.modifies };
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
