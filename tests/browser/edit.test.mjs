@@ -7,6 +7,7 @@ import { createDatabase } from '../pg.mjs';
 import { sql } from '../support/database.mjs';
 import { run, temporaryDirectory } from '../support/server.mjs';
 import { signedIn } from '../support/session.mjs';
+import { clean } from './axe.mjs';
 import { closeSite, openSite } from './browser.mjs';
 
 const phone = { width: 320, height: 640, hasTouch: true, isMobile: true };
@@ -175,3 +176,20 @@ for (const engine of (process.env.ENGINES ?? 'sqlite postgresql').split(' ')) {
     });
   }
 }
+
+test('axe finds nothing on the pages that change a page', async () => {
+  const site = sites.sqlite;
+  await site.visit({ ...site.me, expect: [/^422 /] }, async (page, context) => {
+    await site.enter(context);
+    const sections = ['', ...['identite', 'presentation', 'contact', 'adresse', 'horaires', 'actions', 'partenaires', 'reseaux', 'criteres', 'videos'].map((s) => `/${s}`)];
+    for (const path of [...sections.map((s) => `/modifier${s}`), '/historique', '']) {
+      await page.goto(`/lieux/konk-ar-lab${path}`);
+      await clean(page, path);
+    }
+    await go(page, 'contact');
+    await page.getByLabel('Téléphone').fill('12');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.locator('[id="champ.telephone.dit"]').waitFor();
+    await clean(page, 'an error');
+  });
+});
