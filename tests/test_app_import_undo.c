@@ -220,13 +220,18 @@ static void teams_have_the_last_word(void **state)
 	assert_int_equal(engine_int(e->db, "kept", "SELECT count(*) FROM fact WHERE value = 'https://b.fr'"), 1);
 	assert_int_equal(engine_int(e->db, "asked", "SELECT count(*) FROM suggestion WHERE kind = 'import' AND state = 'en-attente'"), 1);
 	assert_int_equal(engine_int(e->db, "what", "SELECT count(*) FROM suggestion_item WHERE key = 'site_web' AND after = 'https://b.fr'"), 1);
+	undo(e->db, "un", UNDO_DONE); // with what it asked
+	assert_int_equal(engine_int(e->db, "withdrawn", "SELECT count(*) FROM suggestion WHERE kind = 'import' AND state = 'retire'"), 1);
+	take_native(e->db, "un", "2027", "{" CUBE ",\"site_web\":\"https://b.fr\"},"
+		    "{\"identifiant\":\"b\",\"nom\":\"Le Dé\",\"commune\":\"Amiens\",\"code_postal\":\"80000\"}");
+	assert_int_equal(engine_int(e->db, "again", "SELECT count(*) FROM suggestion WHERE kind = 'import' AND state = 'en-attente'"), 1);
 	// Refused once, it is not proposed again, not even after it was away.
 	ok(db_begin(e->db));
 	ok(db_script(e->db, S("UPDATE suggestion SET state = 'refuse'")));
 	ok(db_commit(e->db));
 	take_native(e->db, "un", "2028", "{" CUBE "}");
 	take_native(e->db, "un", "2029", "{" CUBE ",\"site_web\":\"https://b.fr\"}");
-	assert_int_equal(engine_int(e->db, "ever_asked", "SELECT count(*) FROM suggestion WHERE kind = 'import'"), 1);
+	assert_int_equal(engine_int(e->db, "ever_asked", "SELECT count(*) FROM suggestion WHERE kind = 'import'"), 2);
 	// Taken back altogether: the places stay, with what their teams said.
 	for (int i = 0; i < 4; i++)
 		undo(e->db, "un", UNDO_DONE);

@@ -111,6 +111,16 @@ done:
 	return err;
 }
 
+static const struct err *draft_forget_job(struct db *db, void *user)
+{
+	return store_draft_forget(db, time_unix() - DAY);
+}
+
+const struct err *import_tidy(const struct daily_run *run)
+{
+	return app_write(run->app, draft_forget_job, NULL);
+}
+
 const struct err *app_draft_put(struct app *app, struct arena *a, struct draft_row *r)
 {
 	unsigned char chance[16];

@@ -283,6 +283,7 @@ static const struct err *undo_all(struct undoing *u)
 	}
 	TRY(store_change_append(im->db, u->changes.v, u->changes.n));
 	TRY(import_write(im));
+	TRY(store_import_withdraw(im->db, u->run));
 	TRY(store_import_undone(im->db, u->run, im->req->who != NULL ? im->req->who->person : 0));
 done:
 	return err;

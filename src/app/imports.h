@@ -4,6 +4,7 @@
 #define MAILLE_APP_IMPORTS_H
 
 #include "app/actor.h"
+#include "app/daily.h"
 #include "exchange/record.h"
 #include "store/import.h"
 
@@ -90,6 +91,7 @@ const struct err *import_undo_in(struct db *db, const struct actor *who, struct 
 const struct err *app_draft_put(struct app *app, struct arena *a, struct draft_row *r); // new; r->id is made
 const struct err *app_draft_read(struct app *app, struct str id, int64_t person, struct arena *a, struct draft_row *out, bool *found);
 const struct err *app_draft_update(struct app *app, const struct draft_row *r);
+daily_job import_tidy; // forgets those of yesterday
 const struct err *app_drafts(struct app *app, int64_t person, struct arena *a, struct draft_row **out, size_t *n);
 
 #endif

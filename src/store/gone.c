@@ -31,6 +31,10 @@ static const struct db_stmt import_refused = {
 	"import_refused", "SELECT count(*) FROM suggestion JOIN suggestion_item ON suggestion_item.suggestion = suggestion.id "
 			  "WHERE suggestion.place = $1 AND suggestion.kind = 'import' AND suggestion.state = 'refuse' AND "
 			  "suggestion_item.kind = $2 AND suggestion_item.key = $3 AND suggestion_item.after = $4"};
+static const struct db_stmt import_withdraw = {
+	"import_withdraw", "UPDATE suggestion SET state = 'retire' WHERE kind = 'import' AND state = 'en-attente' AND "
+			   "source = (SELECT source FROM import_run WHERE number = $1) AND "
+			   "made_at >= (SELECT made_at FROM import_run WHERE number = $1)"};
 static const struct db_stmt import_items = {
 	"import_items", "INSERT INTO change_item (change, place, kind, key, before, after) VALUES ($1, $2, $3, $4, $5, $6)"};
 
@@ -138,6 +142,11 @@ const struct err *store_import_refused(struct db *d, int64_t place, struct str k
 		row_int(d, &import_refused, DB_V(db_int(place), db_text(kind), db_text(key), db_text(value)), &n, NULL);
 	*refused = err == NULL && n > 0;
 	return err;
+}
+
+const struct err *store_import_withdraw(struct db *d, int64_t run)
+{
+	return db_run(d, &import_withdraw, DB_V(db_int(run)), NULL);
 }
 
 struct filling {

@@ -77,6 +77,9 @@ const struct err *store_duplicate_distinct(struct db *d, int64_t a, int64_t b);
 // Whether the value was proposed for that thing of the place by a file, and refused.
 const struct err *store_import_refused(struct db *d, int64_t place, struct str kind, struct str key, struct str value, bool *refused);
 
+// What the import asked teams, and that nobody answered yet, is asked no more.
+const struct err *store_import_withdraw(struct db *d, int64_t run);
+
 // One row a thing that a change did to a place: what histories show.
 struct change_item_row {
 	int64_t change, place;
