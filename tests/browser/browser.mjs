@@ -109,6 +109,7 @@ export async function kinds(site) {
     { name: 'help', path: '/aide' },
     { name: 'about', path: '/a-propos' },
     { name: 'legal', path: '/mentions-legales' },
+    { name: 'sign in', path: '/connexion' },
     { name: 'accessibility', path: '/accessibilite' },
     { name: 'suggestions', path: '/suggestions?q=fab' },
     { name: 'not found', path: '/nulle-part', status: 404 },

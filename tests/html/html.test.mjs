@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { english, kinds } from '../browser/browser.mjs';
 import { startServer } from '../support/server.mjs';
+import { account, visitor } from '../support/visitor.mjs';
 
 // Beyond the standard's own rules: "a11y" asks for names and labels, "document" for what a whole page has.
 const validate = new HtmlValidate({
@@ -51,3 +52,20 @@ for (const [language, address] of [['French', (p) => p], ['English', english]]) 
     }
   });
 }
+
+test('the pages of people are valid HTML', async (t) => {
+  const who = visitor(server);
+  const address = 'admin@exemple.org';
+  const link = new URL(account(server, 'add', '--admin', address).lien).pathname;
+  const paths = [['sign in, sent', '/connexion?fait=envoye'], ['a mailed link', link], ['sign out', '/deconnexion'], ['a link of no use', '/invitation/x']];
+  const { lieux: [place] } = await (await fetch(`${server.url}/api/v1/lieux`)).json();
+  const inside = [['account', '/compte'], ['team', `/lieux/${place.slug}/equipe`], ['people', '/administration/personnes']];
+  for (const [name, path] of [...paths, ...inside]) {
+    await t.test(name, async () => {
+      if (name === 'account') await who.open(link);
+      const report = await validate.validateString((await who.get(path)).text, path);
+      const said = report.results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+      assert.deepEqual(said.slice(0, 8), [], `${path}: ${said.length} problems`);
+    });
+  }
+});

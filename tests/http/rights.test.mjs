@@ -111,6 +111,34 @@ for (const role of Object.keys(may)) {
   }
 }
 
+// What is named by a number is held back by its page: a draft and an import are their maker's, and a proposal is for those
+// whose place it is about.
+test('somebody else’s draft, import and proposal are not there', async () => {
+  const { territoire, reseau, equipe, inconnue, administratrice } = people;
+  const csv = 'nom;commune;code_postal\nUn lieu à moi;Auray;56400\n';
+  await territoire.get('/importer');
+  const file = new FormData();
+  file.set('jeton', territoire.token());
+  file.set('fichier', new File([csv], 'lieux.csv', { type: 'text/csv' }));
+  const sent = await territoire.multipart('/importer', file);
+  assert.equal(sent.status, 303, sent.text);
+  const draft = sent.location;
+  assert.equal((await territoire.get(draft)).status, 200);
+  for (const page of ['', '/colonnes', '/apercu', '/refus.csv'])
+    for (const who of [reseau, administratrice, equipe]) assert.equal((await who.get(draft + page)).status, 404, draft + page);
+  for (const page of ['', '/colonnes', '/apercu']) assert.equal((await reseau.post(draft + page, {})).status, 404, draft + page);
+
+  const note = 'Le lieu a déménagé au 3 rue du Port.';
+  const said = await inconnue.post(`/lieux/${objects.foreign.place}/signaler`, { quoi: 'erreur', note });
+  assert.equal(said.status, 303, said.text);
+  const queue = (await administratrice.get('/moderation')).text.split('<li class="card');
+  const mine = queue.find((card) => card.includes(note) && card.includes(objects.foreign.place));
+  const [, decide] = /action="[^"]*(\/moderation\/\d+)"/.exec(mine);
+  for (const who of [equipe, inconnue, reseau, territoire])
+    assert.equal((await who.post(decide, { geste: 'accepter' })).status, 404, decide);
+  assert.equal((await administratrice.post(decide, { geste: 'accepter' })).status, 303);
+});
+
 test('what one form may do, the same form without its token may not', async () => {
   for (const r of routes.filter((x) => x.methode !== 'GET' && !x.sans_jeton)) {
     const reply = await people.administratrice.raw(address(r.chemin, 'own'), { geste: 'inviter' });

@@ -126,6 +126,16 @@ for (const engine of ['sqlite', 'postgresql']) {
       assert.deepEqual(all, [303, 303, 303, 303, 429, 429]);
     });
 
+    await t.test('too many links for one house, and its neighbours do not suffer', async () => {
+      const flood = visitor(server, { 'X-Forwarded-For': '203.0.113.9, 198.51.100.7' });
+      const all = [];
+      for (let i = 0; i < 45; i++) all.push((await flood.post('/connexion', { courriel: `flot${i}@exemple.org` }, { fresh: i === 0 })).status);
+      assert.ok(all.slice(0, 40).every((s) => s === 303) && all.slice(42).every((s) => s === 429), `${all}`);
+      assert.equal((await visitor(server, { 'X-Forwarded-For': '198.51.100.8' }).post('/connexion', { courriel: 'voisine@exemple.org' })).status, 303);
+      // What stands before the proxy's own word is anybody's invention.
+      assert.equal((await visitor(server, { 'X-Forwarded-For': '192.0.2.1, 198.51.100.7' }).post('/connexion', { courriel: 'ruse@exemple.org' })).status, 429);
+    });
+
     await t.test('sessions are listed, ended one by one and all at once; signing out ends this one', async () => {
       const [a, b, c] = [visitor(server, { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }), visitor(server), visitor(server)];
       for (const who of [a, b, c]) await who.signIn('appareils@exemple.org');

@@ -20,7 +20,7 @@ export function visitor(server, headers = {}) {
   async function ask(method, path, form) {
     const url = path.startsWith('http') ? path : server.url + path;
     const reply = await fetch(url, {
-      method, redirect: 'manual', body: form && new URLSearchParams(form),
+      method, redirect: 'manual', body: form instanceof FormData ? form : form && new URLSearchParams(form),
       headers: { ...headers, ...(jar.size && { Cookie: [...jar].map(([k, v]) => `${k}=${v}`).join('; ') }) },
     });
     const cookies = reply.headers.getSetCookie();
@@ -41,6 +41,8 @@ export function visitor(server, headers = {}) {
       return ask('POST', path, { jeton: token, ...form });
     },
     raw: (path, form) => ask('POST', path, form),
+    token: () => token,
+    multipart: (path, data) => ask('POST', path, data),
     // Opens a mailed link as a person does: the page, then its button.
     open: async (link) => {
       const path = new URL(link, server.url).pathname;
