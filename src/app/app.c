@@ -30,6 +30,7 @@ struct held {
 	struct snapshot public; // first: readers know only this
 	struct atlas *atlas;
 	struct index *index;
+	int64_t day; // when it was built: what looks unconfirmed depends on it
 	atomic_uint holders;
 };
 
@@ -113,6 +114,7 @@ static const struct err *load(struct app *app, struct db *d, struct held **out)
 	TRY(store_atlas_load(d, &h->atlas));
 	if (app->mode != APP_WRITE)
 		TRY(index_build(h->atlas, app->lexicon, &h->index));
+	h->day = time_unix() / 86400;
 	h->public = (struct snapshot){h->atlas, h->index};
 	*out = h;
 	h = NULL;
@@ -130,7 +132,7 @@ const struct err *app_refresh(struct app *app)
 	pthread_mutex_lock(&app->rebuild);
 	TRY(app_reader(app, &d));
 	TRY(store_change_last(d, &last));
-	if (last != app->current->atlas->change) { // current changes under this lock only
+	if (last != app->current->atlas->change || time_unix() / 86400 != app->current->day) { // current changes under this lock only
 		TRY(load(app, d, &fresh));
 		swap_in(app, fresh);
 	}

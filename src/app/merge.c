@@ -119,7 +119,8 @@ static void add_choice(const struct atlas *atlas, const struct place *kept, cons
 	if (c.kept.n == 0 && c.gone.n == 0)
 		return;
 	c.same = c.gone.n == 0 || str_eq(c.kept, c.gone);
-	c.advised = !c.same && (c.kept.n == 0 || date_cmp(gone->confirmed, kept->confirmed) > 0);
+	bool keeps_name = kind == ITEM_FIELD && str_eqz(key, "nom"); // its address goes by it
+	c.advised = !c.same && (c.kept.n == 0 || (!keeps_name && date_cmp(gone->confirmed, kept->confirmed) > 0));
 	out[(*n)++] = c;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "web/layout.h"
 
+#include "app/suggestion.h"
 #include "base/embed.h"
 #include "web/local.h"
 #include "web/web.h"
@@ -90,6 +91,17 @@ static struct str plain_target(struct str target)
 	return str_eqz(target, "/") ? STR_NONE : target;
 }
 
+// What the menu says of the queue; silent when it cannot be read.
+static size_t waiting_for(struct page *p)
+{
+	struct proposed *all;
+	size_t n = 0;
+	if (p->actor->person == 0 || (p->actor->mandate_n == 0 && !p->actor->admin) || p->atlas == NULL)
+		return 0;
+	err_free(app_suggestions(p->app, p->actor, p->atlas, p->a, &all, &n));
+	return n;
+}
+
 struct view_layout page_layout(struct page *p, struct str title)
 {
 	struct view_layout v = p->web->layout;
@@ -98,6 +110,7 @@ struct view_layout page_layout(struct page *p, struct str title)
 	struct str target = plain_target(p->rq->target), rest;
 	struct str path = str_cut(target, '?', &rest), origin = web_origin(p);
 	v.signed_in = p->actor->person != 0;
+	v.waiting = waiting_for(p);
 	if (p->actor->helper != 0)
 		v.helped = p->actor->name.n > 0 ? p->actor->name : p->actor->address;
 	if (p->rq->method == HTTP_GET && p->rq->target.n < 1000)

@@ -24,6 +24,7 @@ struct view_layout {
 	struct str q, where; // kept in the search box
 
 	// Filled by page_layout().
+	size_t waiting; // proposals that wait for this person
 	const char *lang;
 	struct str css, js, map_css, map_lib, map_js, font, icon;
 	struct str other_lang; // this address in the other language

@@ -339,6 +339,7 @@ void page_place(struct page *p)
 		.layout = page_layout(p, place->name), .place = place, .types = part_types(place, p->a),
 		.town = part_town(place, p->a), .item = part_item(p, at, -1), .old = place_dormant(place, date_today()),
 		.closed = place->state == PLACE_CLOSED, .about = markdown(p->a, place->description),
+		.may_confirm = actor_in_team(p->actor, place) || (p->actor->person != 0 && actor_animates(p->actor, p->atlas, place)),
 	};
 	if (place->confirmed.year > 0)
 		v.confirmed_by = p->atlas->sources[place->confirmed_by].title;

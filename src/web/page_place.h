@@ -45,6 +45,7 @@ struct view_place {
 	struct view_item item; // for its labels
 	struct str confirmed_by;
 	bool old, closed;
+	bool may_confirm; // of its team, or who animates it
 	struct html about, map;
 	struct place_fact facts[20];
 	size_t fact_n;
