@@ -139,6 +139,23 @@ static void count(struct importing *im)
 	r->refusals = arena_copy(im->arena, im->refusals.v, im->refusals.n, sizeof *r->refusals);
 }
 
+// What a team refused once is not proposed again.
+static const struct err *forget_refused(struct importing *im)
+{
+	const struct err *err = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < im->wishes.n; i++) {
+		const struct wish *w = &im->wishes.v[i];
+		bool refused;
+		TRY(store_import_refused(im->db, im->subjects.v[w->subject].id, w->kind, w->key, w->after, &refused));
+		if (!refused)
+			im->wishes.v[n++] = *w;
+	}
+	im->wishes.n = n;
+done:
+	return err;
+}
+
 static const struct err *plan(struct importing *im)
 {
 	const struct err *err = NULL;
@@ -158,6 +175,7 @@ static const struct err *plan(struct importing *im)
 	import_identify(im);
 	TRY(give_ids(im));
 	TRY(import_value(im));
+	TRY(forget_refused(im));
 	count(im);
 	if (im->req->detail)
 		import_detail(im);

@@ -381,7 +381,6 @@ static const struct err *put_wishes(struct writing *w)
 {
 	const struct err *err = NULL;
 	struct importing *im = w->im;
-	im->report->wished = 0;
 	for (size_t i = 0, end; i < im->wishes.n; i = end) {
 		size_t subject = im->wishes.v[i].subject, n = 0;
 		int64_t place = im->subjects.v[subject].id;
@@ -390,16 +389,11 @@ static const struct err *put_wishes(struct writing *w)
 		struct proposed_item *items = arena_array(im->arena, end - i, sizeof *items);
 		for (size_t k = i; k < end; k++) {
 			const struct wish *x = &im->wishes.v[k];
-			bool refused;
-			TRY(store_import_refused(im->db, place, x->kind, x->key, x->after, &refused));
-			if (!refused)
-				items[n++] = (struct proposed_item){x->kind, x->key, x->before, x->after};
+			items[n++] = (struct proposed_item){x->kind, x->key, x->before, x->after};
 		}
 		struct proposed s = {.kind = SUGGESTION_IMPORT, .place = place, .seen = im->atlas->change, .lang = LANG_FR,
 				       .source = im->source.id, .items = items, .item_n = n};
-		if (n > 0)
-			TRY(suggestion_put_in(im->db, &s));
-		im->report->wished += n;
+		TRY(suggestion_put_in(im->db, &s));
 	}
 done:
 	return err;
