@@ -328,11 +328,40 @@ static void pairs_are_decided(void **state)
 	arena_release(&arena);
 }
 
+// What a merge took along goes with the import that told it; the page that stays keeps the rest.
+static void undone_after_a_merge(void **state)
+{
+	struct engine *e = *state;
+	ok(store_migrate(e->db, NULL));
+	take_native(e->db, "un", "2020", "{" CUBE ",\"ferme\":true}");
+	take_native(e->db, "deux", "2024", "{\"identifiant\":\"b\",\"nom\":\"Le Dé\",\"commune\":\"Amiens\",\"code_postal\":\"80000\","
+		    "\"site_web\":\"https://de.fr\",\"labels\":[{\"label\":\"lab\"}]}");
+	ok(db_begin(e->db));
+	ok(db_script(e->db, S("UPDATE place SET gone = 'fusionne', gone_to = 1 WHERE id = 2;"
+			      "INSERT INTO place_source SELECT 1, source, identifier, date FROM place_source WHERE place = 2;"
+			      "INSERT INTO place_label SELECT 1, label, source, date FROM place_label WHERE place = 2;"
+			      "INSERT INTO fact SELECT 1, field, source, value, date FROM fact WHERE place = 2 AND field = 'site_web';"
+			      "UPDATE place SET website = 'https://de.fr' WHERE id = 1")));
+	ok(db_commit(e->db));
+	struct atlas *a = load(e->db);
+	assert_int_equal(named(a, "Le Cube")->label_n, 1);
+	atlas_free(a);
+	undo(e->db, "deux", UNDO_DONE);
+	a = load(e->db);
+	const struct place *p = named(a, "Le Cube");
+	assert_int_equal(a->place_n, 1);
+	assert_int_equal(p->origin_n, 1);
+	assert_int_equal(p->label_n, 0);
+	assert_text(p->website, "");
+	assert_int_equal(p->state, PLACE_CLOSED);
+	atlas_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENGINES(undone_is_as_before), ENGINES(teams_have_the_last_word), ENGINES(trust_decides_between_files),
-		ENGINES(rows_are_refused_alone), ENGINES(pairs_are_decided),
+		ENGINES(rows_are_refused_alone), ENGINES(pairs_are_decided), ENGINES(undone_after_a_merge),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

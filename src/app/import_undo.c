@@ -111,6 +111,28 @@ done:
 	return err;
 }
 
+// What a merge brought here of the source's ties is noted nowhere but in what is shown.
+static void shown_of_source(const struct importing *im, struct subject *s)
+{
+	const struct place *p = s->old;
+	const struct atlas *a = im->atlas;
+	size_t n = 0, most = s->ties_before_n + p->label_n + p->engagement_n + p->membership_n + p->tie_n;
+	struct said_row *rows = arena_array(im->arena, most, sizeof *rows);
+	for (size_t i = 0; i < s->ties_before_n; i++)
+		rows[n++] = s->ties_before[i];
+#define NOTE(list, count, said, where)                                                                          \
+	for (unsigned i = 0; i < p->count; i++)                                                                 \
+		if ((int32_t)p->list[i].source == im->source_at)                                                \
+			rows[n++] = (struct said_row){p->id, im->source.id, said, where, S("oui"), {0}};
+	NOTE(labels, label_n, SAID_LABEL, a->labels[p->labels[i].label].key)
+	NOTE(engagements, engagement_n, SAID_ACTION, a->actions[p->engagements[i].action].key)
+	NOTE(memberships, membership_n, SAID_NETWORK, a->networks[p->memberships[i].network].key)
+	NOTE(ties, tie_n, p->ties[i].holder ? SAID_HOLDER : SAID_PARTNER, a->orgs[p->ties[i].org].key)
+#undef NOTE
+	s->ties_before = rows;
+	s->ties_before_n = n;
+}
+
 static bool tells(const struct fact_row *facts, size_t n, const char *key)
 {
 	for (size_t i = 0; i < n; i++)
@@ -209,6 +231,8 @@ static const struct err *restore(struct undoing *u, const struct import_place_ro
 		said_before(u, row, &s);
 	}
 	TRY(says_now(im, &s, &said, &n));
+	if (merged)
+		shown_of_source(im, &s);
 	all = arena_array(im->arena, n + s.fact_n + place_field_n, sizeof *all);
 	if (n > 0)
 		memcpy(all, said, n * sizeof *all);
@@ -221,6 +245,8 @@ static const struct err *restore(struct undoing *u, const struct import_place_ro
 	s.now.id = p->id;
 	s.now.slug = p->slug;
 	restore_state(im, row, &s);
+	if (merged)
+		s.now.state = p->state;
 	vec_push(&im->subjects, s);
 	struct subject *kept = &im->subjects.v[im->subjects.n - 1];
 	TRY(import_value_ties(im, kept));
