@@ -15,6 +15,9 @@ web_page page_api_network;
 web_page page_api_networks;
 web_page page_api_openapi;
 web_page page_api_place;
+web_page page_api_place_confirm;
+web_page page_api_place_post;
+web_page page_api_place_put;
 web_page page_api_places;
 web_page page_api_suggestions;
 web_page page_export;
@@ -36,7 +39,7 @@ struct api_answer {
 	const char *shape; // NULL: not described member by member
 };
 extern const struct api_answer api_answer_action, api_answer_atom, api_answer_changes, api_answer_actions, api_answer_network, api_answer_networks,
-	api_answer_openapi, api_answer_place, api_answer_places, api_answer_suggestions, api_answer_health, api_answer_csv,
+	api_answer_openapi, api_answer_place, api_answer_written, api_answer_places, api_answer_suggestions, api_answer_health, api_answer_csv,
 	api_answer_geojson, api_answer_jsonld, api_answer_mednum, api_answer_native;
 
 // The parameters of a search, facets aside: those are facet_param's. Checked by ask_read, described by openapi.c.

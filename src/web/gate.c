@@ -1,13 +1,35 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "web/gate.h"
 
+#include "app/api_token.h"
 #include "base/html.h"
 #include "base/log.h"
 #include "web/form.h"
 #include "web/shared.h"
 
+// In the API a program says who it acts for with a token; cookies are not looked at there.
+static void gate_token(struct page *p)
+{
+	struct str header = http_header(p->rq, "Authorization");
+	if (header.n < 8 || !str_ieq(str_sub(header, 0, 7), S("Bearer ")))
+		return;
+	struct actor *who = arena_new(p->a, struct actor);
+	const struct err *err = app_api_actor(p->app, str_trim(str_from(header, 7)), p->a, who, &p->scopes);
+	if (err != NULL) {
+		log_error("a token could not be looked up: %s", err_text(err));
+		err_free(err);
+		*who = (struct actor){0};
+		p->scopes = 0;
+	}
+	p->actor = who;
+}
+
 void gate_who(struct page *p)
 {
+	if (p->rq->method != HTTP_GET && str_starts(p->rq->path, S("/api/"))) {
+		gate_token(p);
+		return;
+	}
 	struct str secret = session_cookie(p);
 	if (secret.n == 0 || str_starts(p->rq->path, S("/api/")) || str_starts(p->rq->path, S("/static/")))
 		return;

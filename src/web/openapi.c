@@ -171,13 +171,50 @@ static struct str operation_id(const struct http_route *r, struct arena *a)
 	return buf_str(&b);
 }
 
+static const char *method_name(enum http_method m)
+{
+	return m == HTTP_POST ? "post" : m == HTTP_PUT ? "put" : m == HTTP_DELETE ? "delete" : "get";
+}
+
+// What a program sends, and what can go wrong then.
+static void writing(struct json_writer *w, const struct web_route *r, struct arena *a)
+{
+	api_list(w, "security");
+	json_open(w, '{');
+	api_list(w, "jeton");
+	json_close(w, ']');
+	json_close(w, '}');
+	json_close(w, ']');
+	if (str_ends(str_of(r->http.pattern), S("/confirmation")))
+		return;
+	open_member(w, "requestBody");
+	json_key(w, S("required"));
+	json_bool(w, true);
+	open_member(w, "content");
+	open_member(w, "application/json");
+	open_member(w, "schema");
+	reference(w, "Ecriture", a);
+	for (int i = 0; i < 4; i++)
+		json_close(w, '}');
+}
+
+static void write_failures(struct json_writer *w, const struct web_route *r, struct arena *a)
+{
+	response(w, "401", N_("il manque un jeton, ou il n’ouvre plus rien"), "application/json", "Erreur", a);
+	response(w, "403", N_("ce jeton ne permet pas cela"), "application/json", "Erreur", a);
+	if (r->http.method == HTTP_PUT) {
+		response(w, "412", N_("le lieu a changé depuis qu’il a été lu"), "application/json", "Erreur", a);
+		response(w, "428", N_("il manque l’en-tête If-Match"), "application/json", "Erreur", a);
+	}
+	response(w, "422", N_("une valeur ne va pas : la phrase dit laquelle et pourquoi"), "application/json", "Erreur", a);
+}
+
 static void operation(struct json_writer *w, const struct web_route *r, struct arena *a)
 {
-	bool api = str_starts(str_of(r->http.pattern), S("/api/"));
-	json_key(w, str_of(r->http.pattern));
-	json_open(w, '{');
-	open_member(w, "get");
-	api_text(w, "operationId", operation_id(&r->http, a));
+	bool api = str_starts(str_of(r->http.pattern), S("/api/")), get = r->http.method == HTTP_GET;
+	struct str id = operation_id(&r->http, a);
+	open_member(w, method_name(r->http.method));
+	api_text(w, "operationId", get ? id : arena_printf(a, "%.*s_%s", STR_ARG(id), method_name(r->http.method)));
 	put(w, "summary", tr(r->http.help));
 	api_list(w, "parameters");
 	path_params(w, str_of(r->http.pattern), a);
@@ -185,15 +222,38 @@ static void operation(struct json_writer *w, const struct web_route *r, struct a
 		query_param(w, p);
 	if (r->http.params == search_params)
 		facet_params(w);
+	if (r->http.method == HTTP_PUT) {
+		param_open(w, "If-Match", "header", N_("l’ETag du lieu tel qu’il a été lu"));
+		put(w, "type", "string");
+		param_close(w);
+	}
 	json_close(w, ']');
+	if (!get)
+		writing(w, r, a);
 	open_member(w, "responses");
-	response(w, "200", N_("la réponse"), r->answer->type, r->answer->shape, a);
+	bool made = r->http.method == HTTP_POST && str_ends(str_of(r->http.pattern), S("/lieux"));
+	response(w, made ? "201" : "200", N_("la réponse"), r->answer->type, r->answer->shape, a);
 	if (r->http.params == search_params)
 		response(w, "400", N_("un paramètre ne va pas : la phrase dit lequel et pourquoi"), api ? "application/json" : NULL, "Erreur", a);
 	if (str_findc(str_of(r->http.pattern), '{') >= 0)
 		response(w, "404", N_("rien à cette adresse"), "application/json", "Erreur", a);
+	if (!get)
+		write_failures(w, r, a);
 	json_close(w, '}');
 	json_close(w, '}');
+}
+
+// All that can be done at an address stands together, where the table first names it.
+static void address(struct json_writer *w, const struct web_route *first, struct arena *a)
+{
+	for (const struct web_route *r = web_routes; r != first; r++)
+		if (r->answer != NULL && str_eqz(str_of(r->http.pattern), first->http.pattern))
+			return;
+	json_key(w, str_of(first->http.pattern));
+	json_open(w, '{');
+	for (const struct web_route *r = first; r->http.pattern != NULL; r++)
+		if (r->answer != NULL && str_eqz(str_of(r->http.pattern), first->http.pattern))
+			operation(w, r, a);
 	json_close(w, '}');
 }
 
@@ -345,7 +405,7 @@ void page_api_openapi(struct page *p)
 	open_member(&w, "paths");
 	for (const struct web_route *r = web_routes; r->http.pattern != NULL; r++)
 		if (r->answer != NULL)
-			operation(&w, r, p->a);
+			address(&w, r, p->a);
 	json_close(&w, '}');
 	open_member(&w, "components");
 	open_member(&w, "schemas");
@@ -354,6 +414,13 @@ void page_api_openapi(struct page *p)
 	fields_shape(&w, p->a);
 	facets_shape(&w, p->a);
 	stages_shape(&w);
+	json_close(&w, '}');
+	open_member(&w, "securitySchemes");
+	open_member(&w, "jeton");
+	put(&w, "type", "http");
+	put(&w, "scheme", "bearer");
+	put(&w, "description", tr("Un jeton fait dans « Mon compte », pour un an : il dit ce qu’il permet (modifier, créer, confirmer)."));
+	json_close(&w, '}');
 	json_close(&w, '}');
 	json_close(&w, '}');
 	json_close(&w, '}');

@@ -117,6 +117,8 @@ web_page page_unmerge;
 web_page page_stop;
 web_page page_stop_post;
 web_page page_suggestions;
+web_page page_tokens;
+web_page page_tokens_post;
 web_page page_team;
 web_page page_team_post;
 

@@ -10,6 +10,10 @@
 #define API(path, says, function, takes, gives)                                                                       \
 	{GET(path), .http.help = (says), .http.params = (takes), .page = (function), .answer = &api_answer_##gives, \
 	 .one_language = true}
+// What programs write, with a token (page_jetons.c).
+#define WRITE(how, path, says, function, who)                                                                          \
+	{.http.method = (how), .http.pattern = (path), .http.body_max = 256 * 1024, .http.help = (says), .page = (function), \
+	 .answer = &api_answer_written, .one_language = true, .open_post = true, .may = (who)}
 #define FILE(path, says, gives) \
 	{GET(path), .http.slow = true, .http.help = (says), .http.params = search_params, .page = page_export, .answer = &api_answer_##gives, \
 	 .not_kept = true}
@@ -41,6 +45,8 @@ const struct web_route web_routes[] = {
 	{POST("/compte/cles", 64 * 1024), .page = page_account_key, .may = MAY_PERSON},
 	{POST("/compte/cles/defi", 4096), .page = page_account_key_challenge, .may = MAY_PERSON},
 	{POST("/compte/cles/retirer", 8192), .page = page_account_key_remove, .may = MAY_PERSON},
+	{GET("/compte/jetons"), .http.slow = true, .page = page_tokens, .may = MAY_PERSON, .not_kept = true},
+	{POST("/compte/jetons", 4096), .page = page_tokens_post, .may = MAY_PERSON},
 	{GET("/compte/mes-donnees"), .page = page_my_data, .may = MAY_PERSON, .not_kept = true},
 	{GET("/compte/mes-donnees.json"), .http.slow = true, .page = page_my_data_file, .may = MAY_PERSON, .not_kept = true},
 	{POST("/compte/mot-de-passe", 16 * 1024), .page = page_account_password, .may = MAY_PERSON},
@@ -136,6 +142,9 @@ const struct web_route web_routes[] = {
 	FILE("/lieux-mednum.csv", N_("Les lieux d’une recherche, au schéma des lieux de médiation numérique v1.0.2"), mednum),
 	API("/api/v1/lieux", N_("Chercher des lieux"), page_api_places, search_params, places),
 	API("/api/v1/lieux/{slug}", N_("Un lieu, tous ses faits et leurs sources"), page_api_place, NULL, place),
+	WRITE(HTTP_POST, "/api/v1/lieux", N_("Créer un lieu"), page_api_place_post, MAY_PERSON),
+	WRITE(HTTP_PUT, "/api/v1/lieux/{slug}", N_("Remplacer des renseignements d’un lieu, avec If-Match"), page_api_place_put, MAY_TEAM),
+	WRITE(HTTP_POST, "/api/v1/lieux/{slug}/confirmation", N_("Dire que tout est juste, à la date du jour"), page_api_place_confirm, MAY_TEAM),
 	API("/api/v1/actions", N_("Les actions, par catégorie, et combien de lieux à chaque étape"), page_api_actions, NULL, actions),
 	API("/api/v1/actions/{slug}", N_("Une action, et qui la mène, la commence ou la veut"), page_api_action, NULL, action),
 	API("/api/v1/reseaux", N_("Les réseaux et les consortiums"), page_api_networks, NULL, networks),

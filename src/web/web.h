@@ -26,6 +26,7 @@ struct page {
 	const struct index *index; // snap->index
 	enum lang lang;
 	const struct actor *actor; // who asks; never NULL
+	unsigned scopes;           // what the token that came with it may do, in the API: enum api_scope
 };
 typedef void web_page(struct page *);
 

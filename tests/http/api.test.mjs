@@ -155,7 +155,7 @@ test('refusals are JSON with a sentence, on the right parameter', async () => {
   for (const path of ['/api/v1/lieux/nulle-part', '/api/v1/actions/rien', '/api/v1/reseaux/aucun', '/api/v1/rien', '/api/v2/lieux', '/api/']) {
     refused(await json('sqlite', path, 404), path);
   }
-  const r = await fetch(`${engines.sqlite.url}/api/v1/lieux`, { method: 'POST', body: 'x' });
+  const r = await fetch(`${engines.sqlite.url}/api/v1/actions`, { method: 'POST', body: 'x' });
   assert.equal(r.status, 405);
   assert.match(r.headers.get('allow'), /GET/);
   refused(await r.json(), 'POST');
@@ -193,14 +193,19 @@ test('the description is whole: every route, every parameter, no loose end', asy
   for (const p of ['/api/v1/lieux', '/api/v1/lieux/{slug}', '/api/v1/actions', '/api/v1/reseaux', '/api/v1/suggestions', '/api/v1/openapi.json',
     '/lieux.csv', '/lieux.geojson', '/lieux.jsonld', '/lieux.json', '/lieux-mednum.csv', '/sante']) assert.ok(paths.includes(p), p);
   const ids = new Set();
-  for (const [path, { get }] of Object.entries(description.paths)) {
-    assert.ok(get.summary && get.operationId && !ids.has(get.operationId), path);
-    ids.add(get.operationId);
-    const names = get.parameters.map((p) => p.name);
-    assert.equal(new Set(names).size, names.length, path);
-    for (const m of path.matchAll(/\{(\w+)\}/g)) assert.ok(get.parameters.some((p) => p.name === m[1] && p.in === 'path' && p.required), path);
-    for (const p of get.parameters) assert.ok(p.schema.type && ['query', 'path'].includes(p.in), `${path} ${p.name}`);
-    assert.ok(get.responses[200].description);
+  for (const [path, methods] of Object.entries(description.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      assert.ok(operation.summary && operation.operationId && !ids.has(operation.operationId), `${method} ${path}`);
+      ids.add(operation.operationId);
+      const names = operation.parameters.map((p) => p.name);
+      assert.equal(new Set(names).size, names.length, path);
+      for (const m of path.matchAll(/\{(\w+)\}/g)) assert.ok(operation.parameters.some((p) => p.name === m[1] && p.in === 'path' && p.required), path);
+      for (const p of operation.parameters) assert.ok(p.schema.type && ['query', 'path', 'header'].includes(p.in), `${path} ${p.name}`);
+      assert.ok((operation.responses[200] ?? operation.responses[201]).description);
+      if (method !== 'get') assert.deepEqual(operation.security, [{ jeton: [] }], `${method} ${path} takes a token`);
+    }
+    const { get } = methods;
+    if (!get) continue;
     const filled = path.replace('{slug}', path.includes('actions') ? 'fab-lab' : path.includes('reseaux') ? 'mibs' : 'lab01');
     const r = await fetch(engines.sqlite.url + filled);
     assert.equal(r.status, 200, filled);

@@ -91,7 +91,8 @@ for (const role of Object.keys(may)) {
         const path = address(r.chemin, side);
         if (r.methode === 'POST' && r.chemin === '/deconnexion') continue; // it would end the walk
         const get = r.methode === 'GET';
-        const ask = get ? () => who.get(path) : () => who.post(path, {});
+        const put = async () => ({ status: (await fetch(`${server.url}${path}`, { method: 'PUT', body: '{}' })).status, location: '' });
+        const ask = get ? () => who.get(path) : r.methode === 'PUT' ? put : () => who.post(path, {});
         const { status, location } = await ask();
         const api = path.startsWith('/api/');
         const allowed = api ? r.qui === 'tous' : may[role][side].includes(r.qui);
