@@ -2,6 +2,7 @@
 // For administrators: who has an account, who animates what, who administrates.
 #include "web/page_personnes.h"
 
+#include "app/account.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "model/gazetteer.h"
@@ -64,6 +65,7 @@ static const char *what_was_done(struct str code)
 	return str_eqz(code, "donne")    ? _("C’est fait. Nous le lui avons écrit.")
 	       : str_eqz(code, "retire") ? _("C’est retiré.")
 	       : str_eqz(code, "droits") ? _("C’est noté.")
+	       : str_eqz(code, "aidant") ? _("Un message vient de partir vers cette adresse.")
 					 : NULL;
 }
 
@@ -149,6 +151,22 @@ static void rights(struct page *p, int64_t person)
 		      person == p->actor->person && !admin ? "nom" : "droits");
 }
 
+// Somebody without an address whose helper went away: another is asked. Who has an address asks for help themselves.
+static void find_helper(struct page *p, int64_t person)
+{
+	struct actor whose = {.person = person};
+	struct account account;
+	struct str address = entry_address(http_form(p->rq, "courriel"), p->a);
+	if (page_broke(p, app_account(p->app, &whose, p->a, &account), "somebody who needs a helper"))
+		return;
+	if (account.person.id == 0 || account.person.left_at.n > 0 || account.person.address.n > 0)
+		page_error(p, 404, STR_NONE);
+	else if (address.n == 0)
+		say_wrong(p, _("Cette adresse ne semble pas complète. Elle ressemble à nom@exemple.fr."));
+	else if (!page_broke(p, app_help_ask(p->app, &whose, address, p->a), "somebody who needs a helper"))
+		go_to(p, S("/administration/personnes"), "aidant");
+}
+
 void page_people_post(struct page *p)
 {
 	struct str what = http_form(p->rq, "geste");
@@ -159,6 +177,8 @@ void page_people_post(struct page *p)
 		give(p);
 	else if (str_eqz(what, "droits"))
 		rights(p, person);
+	else if (str_eqz(what, "aidant"))
+		find_helper(p, person);
 	else if (str_eqz(what, "retirer")) {
 		if (!page_broke(p, app_people_take(p->app, person, mandate), "a mandate"))
 			go_to(p, S("/administration/personnes"), "retire");

@@ -194,7 +194,21 @@ for (const engine of ['sqlite', 'postgresql']) {
       await bob.post('/compte/aide', { geste: 'agir', personne: id });
       assert.doesNotMatch((await bob.get('/compte')).text, /Vous agissez au nom/);
       await bob.post('/compte/aide', { geste: 'creer', nom: 'Marguerite' });
-      assert.match((await bob.get('/compte')).text, /Marguerite/);
+      const hers = await bob.get('/compte');
+      assert.match(hers.text, /Marguerite/);
+
+      // Her helper goes away: an administrator finds another. Nobody is given to help who has an address and did not ask.
+      const admin = visitor(server), eve = visitor(server);
+      await admin.signIn('admin@exemple.org', { admin: true });
+      const [, marguerite] = /name="personne" value="(\d+)">\s*<button[^>]*aria-label="Agir en son nom : Marguerite"/.exec(hers.text);
+      await bob.post('/compte/aide', { geste: 'arreter', personne: marguerite });
+      const named = (who) => admin.post('/administration/personnes', { geste: 'aidant', personne: who, courriel: 'eve@exemple.org' });
+      assert.equal((await named(id)).status, 404);
+      assert.equal((await named(marguerite)).location, '/administration/personnes?fait=aidant');
+      const asked = await mailbox.next('eve@exemple.org');
+      assert.match(asked.subject, /^Marguerite vous demande/);
+      await eve.open(asked.link(/compte.aide/));
+      assert.match((await eve.get('/compte')).text, /Marguerite/);
     });
 
     await t.test('a team: invite, hand over, remove, leave; its heirs are told', async () => {
