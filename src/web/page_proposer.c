@@ -195,3 +195,21 @@ void page_report_post(struct page *p)
 	else
 		send(p, &v, &s);
 }
+
+// Its team, or who animates it, says that it has closed, or that it opens again. The page stays either way.
+void page_place_state(struct page *p)
+{
+	const struct place *place = the_place(p);
+	struct str wish = http_form(p->rq, "etat");
+	struct edit_answer answer;
+	if (place == NULL)
+		return;
+	if (!str_eqz(wish, "ferme") && !str_eqz(wish, "ouvert")) {
+		page_error(p, 400, str_of(_("Dites si ce lieu est ouvert ou fermé.")));
+		return;
+	}
+	struct item item = {.kind = ITEM_STATE, .key = STR_NONE, .value = wish};
+	struct edit e = {.place = place->id, .items = &item, .item_n = 1, .confirms = actor_in_team(p->actor, place)};
+	if (!page_broke(p, app_edit(p->app, p->actor, &e, p->a, &answer), "a place's state"))
+		http_redirect(p->rq, p->reply, 303, web_link(p->a, arena_printf(p->a, "/lieux/%.*s", STR_ARG(place->slug))));
+}

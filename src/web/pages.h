@@ -106,6 +106,7 @@ web_page page_merge_post;
 web_page page_merges;
 web_page page_moderation;
 web_page page_place_confirm;
+web_page page_place_state;
 web_page page_proposal;
 web_page page_proposal_post;
 web_page page_proposal_sent;

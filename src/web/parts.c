@@ -74,12 +74,13 @@ struct view_item part_item(const struct page *p, uint32_t at, float km)
 struct view_item part_hit(const struct page *p, const struct search_hit *hit)
 {
 	struct view_item v = part_item(p, hit->place, hit->km);
+	v.hit = true;
 	v.reasons = arena_array(p->a, hit->reason_n, sizeof *v.reasons);
 	for (size_t i = 0; i < hit->reason_n; i++) {
 		const struct reason *r = &hit->reasons[i];
 		if (r->kind == REASON_TYPE)
 			v.asked |= 1u << r->value; // marked where the types stand
-		else if (r->kind != REASON_DISTANCE)
+		else if (r->kind != REASON_DISTANCE && !(r->kind == REASON_FRESH && v.old.n > 0)) // said with its sign
 			v.reasons[v.reason_n++] = reason_text(p->index, r, p->a);
 	}
 	return v;

@@ -25,6 +25,7 @@ struct view_item { // a place in a list
 	struct str *reasons;   // what type and distance, which stand above, do not say
 	size_t reason_n;
 	struct str old;        // "Confirmé en 2024 : à vérifier" when nobody confirmed it for long, else ""
+	bool hit;              // it was looked for: what looks unconfirmed stands among its reasons
 	bool under_h1;         // its name is a heading of the second level, else of the third
 };
 

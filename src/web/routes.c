@@ -98,6 +98,7 @@ const struct web_route web_routes[] = {
 	{POST("/lieux/nouveau", 64 * 1024), .page = page_create_post},
 	{GET("/lieux/nouveau/ressemblants"), .page = page_create_likely, .not_kept = true},
 	{POST("/lieux/{slug}/confirmer", 4096), .page = page_place_confirm, .may = MAY_TEAM},
+	{POST("/lieux/{slug}/etat", 4096), .page = page_place_state, .may = MAY_TEAM},
 	{GET("/lieux/{slug}/proposer"), .http.slow = true, .page = page_propose, .not_kept = true},
 	{POST("/lieux/{slug}/proposer", 64 * 1024), .page = page_propose_post},
 	{GET("/lieux/{slug}/rejoindre"), .http.slow = true, .page = page_join, .may = MAY_PERSON, .not_kept = true},

@@ -140,6 +140,14 @@ for (const [name, make] of Object.entries(engines)) {
         await page.getByText('Les deux pages sont de retour').waitFor();
         await page.goto('/lieux/konkarlab');
         await page.getByRole('heading', { name: 'KonkArLab', level: 1 }).waitFor();
+        await push(page.locator('summary', { hasText: 'Ce lieu a fermé ?' }), scripts);
+        await push(page.getByRole('button', { name: 'Il a fermé' }), scripts);
+        await page.getByText('Ce lieu a fermé. Sa page reste, pour mémoire.').waitFor();
+        assert.doesNotMatch(await (await page.request.get('/api/v1/lieux?q=konkarlab')).text(), /"slug":"konkarlab"/);
+        await push(page.locator('summary', { hasText: 'Ce lieu rouvre ?' }), scripts);
+        await push(page.getByRole('button', { name: 'Il a rouvert' }), scripts);
+        await page.locator('summary', { hasText: 'Ce lieu a fermé ?' }).waitFor();
+        assert.match(await (await page.request.get('/api/v1/lieux?q=konkarlab')).text(), /"slug":"konkarlab"/);
       });
     }
   });
