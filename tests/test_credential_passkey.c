@@ -72,7 +72,7 @@ static void test_made(void **state)
 	struct device d;
 	struct passkey key;
 	start(&d);
-	struct str data = made(&a, &d, "exemple.org", 0x41);
+	struct str data = made(&a, &d, "exemple.org", 0x45);
 	assert_true(passkey_made(&site, S("defi"), said(&a, "webauthn.create", "defi", "https://exemple.org"), data, &a, &key));
 	assert_true(str_eqz(key.id, "0123456789abcdef"));
 	assert_int_equal(key.algorithm, -8);
@@ -86,9 +86,10 @@ static void test_made(void **state)
 	assert_false(passkey_made(&site, S("defi"), said(&a, "webauthn.create", "defi", "https://exemple.com"), data, &a, &key));
 	assert_false(passkey_made(&site, S("defi"), S("{}"), data, &a, &key));
 	assert_false(passkey_made(&site, S("defi"), S("rien"), data, &a, &key));
-	assert_false(passkey_made(&site, S("defi"), fine, made(&a, &d, "exemple.com", 0x41), &a, &key));
+	assert_false(passkey_made(&site, S("defi"), fine, made(&a, &d, "exemple.com", 0x45), &a, &key));
 	assert_false(passkey_made(&site, S("defi"), fine, made(&a, &d, "exemple.org", 0x40), &a, &key)); // nobody there
-	assert_false(passkey_made(&site, S("defi"), fine, made(&a, &d, "exemple.org", 0x01), &a, &key)); // no key
+	assert_false(passkey_made(&site, S("defi"), fine, made(&a, &d, "exemple.org", 0x41), &a, &key)); // neither finger nor code
+	assert_false(passkey_made(&site, S("defi"), fine, made(&a, &d, "exemple.org", 0x05), &a, &key)); // no key
 	for (size_t cut = 0; cut < data.n; cut++)
 		assert_false(passkey_made(&site, S("defi"), fine, str_sub(data, 0, cut), &a, &key));
 	arena_release(&a);
@@ -102,11 +103,11 @@ static void test_signed(void **state)
 	uint32_t n;
 	start(&d);
 	assert_true(passkey_made(&site, S("defi"), said(&a, "webauthn.create", "defi", "https://exemple.org"),
-				 made(&a, &d, "exemple.org", 0x41), &a, &key));
+				 made(&a, &d, "exemple.org", 0x45), &a, &key));
 	struct str client = said(&a, "webauthn.get", "encore", "https://exemple.org");
 	struct buf b = BUF_IN(&a);
 	d.count = 1;
-	begin(&b, &d, "exemple.org", 0x01);
+	begin(&b, &d, "exemple.org", 0x05);
 	struct str data = buf_str(&b), signature = sign(&a, &d, data, client);
 	assert_true(passkey_signed(&site, S("encore"), &key, client, data, signature, &a, &n));
 	assert_int_equal(n, 1);
@@ -119,6 +120,9 @@ static void test_signed(void **state)
 	assert_false(passkey_signed(&other, S("encore"), &key, client, data, signature, &a, &n));
 	struct str elsewhere = said(&a, "webauthn.get", "encore", "https://exemple.com");
 	assert_false(passkey_signed(&site, S("encore"), &key, elsewhere, data, sign(&a, &d, data, elsewhere), &a, &n));
+	struct buf unverified = BUF_IN(&a); // the device was there, its owner perhaps not: no finger, no code
+	begin(&unverified, &d, "exemple.org", 0x01);
+	assert_false(passkey_signed(&site, S("encore"), &key, client, buf_str(&unverified), sign(&a, &d, buf_str(&unverified), client), &a, &n));
 	// Any byte that is changed in what was signed, or in the signature.
 	for (size_t i = 0; i < data.n; i++) {
 		struct str wrong = arena_str(&a, data);

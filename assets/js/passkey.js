@@ -17,13 +17,13 @@
 			challenge: bytes(asked.defi), rp: { id: asked.hote, name: "Maille" },
 			user: { id: bytes(asked.personne), name: asked.nom, displayName: asked.nom },
 			pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: "public-key", alg })),
-			authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
+			authenticatorSelection: { residentKey: "required", userVerification: "required" },
 			attestation: "none",
 		} });
 	}
 
 	function use(asked) {
-		return navigator.credentials.get({ publicKey: { challenge: bytes(asked.defi), rpId: asked.hote, userVerification: "preferred" } });
+		return navigator.credentials.get({ publicKey: { challenge: bytes(asked.defi), rpId: asked.hote, userVerification: "required" } });
 	}
 
 	// The challenge is base64url of random bytes; what the device signs is that same text.

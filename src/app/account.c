@@ -111,18 +111,27 @@ struct passing {
 	bool late; // somebody else changed it meanwhile
 };
 
-static const struct err *tell_password(struct db *d, const struct passing *s)
+// Whoever has the mailbox learns that a way in was added, changed or taken away.
+static const struct err *tell(struct db *d, const struct person *p, const char *subject, const char *what, const char *else_do, struct arena *a)
 {
-	struct letter l = {.a = s->a};
-	letter_say(&l, str_of(s->hash.n > 0 ? tr("Le mot de passe de votre compte Maille vient d’être changé.")
-					    : tr("Le mot de passe de votre compte Maille vient d’être retiré.")));
-	letter_say(&l, str_of(tr("Si c’est vous, tout va bien. Sinon, demandez un lien de connexion, puis choisissez un autre mot de passe "
-				 "et fermez toutes les sessions.")));
+	struct letter l = {.a = a};
+	if (p->address.n == 0)
+		return NULL;
+	letter_say(&l, str_of(what));
+	letter_say(&l, str_of(else_do));
 	letter_button(&l, str_of(tr("Me connecter")), S("/connexion?vers=/compte"));
 	l.why = str_of(tr("Vous recevez ce courriel parce que c’est l’adresse de votre compte."));
-	return outbox_put(d, &(struct outgoing){.kind = "compte", .to = s->person.address, .lang = i18n_get(), .letter = &l,
-						.person = s->person.id,
-						.subject = str_of(tr("Votre mot de passe Maille a changé"))});
+	return outbox_put(d, &(struct outgoing){.kind = "compte", .to = p->address, .lang = i18n_get(), .letter = &l, .person = p->id,
+						.subject = str_of(subject)});
+}
+
+static const struct err *tell_password(struct db *d, const struct passing *s)
+{
+	return tell(d, &s->person, tr("Votre mot de passe Maille a changé"),
+		    s->hash.n > 0 ? tr("Le mot de passe de votre compte Maille vient d’être changé.")
+				  : tr("Le mot de passe de votre compte Maille vient d’être retiré."),
+		    tr("Si c’est vous, tout va bien. Sinon, demandez un lien de connexion, puis choisissez un autre mot de passe "
+		       "et fermez toutes les sessions."), s->a);
 }
 
 static const struct err *set_password(struct db *d, void *user)
@@ -136,8 +145,7 @@ static const struct err *set_password(struct db *d, void *user)
 		return NULL;
 	TRY(store_person_set_password(d, s->person.id, s->hash));
 	TRY(store_session_end_others(d, s->person.id, s->who->session, &ended));
-	if (s->person.address.n > 0)
-		TRY(tell_password(d, s));
+	TRY(tell_password(d, s));
 done:
 	return err;
 }
@@ -149,11 +157,15 @@ const struct err *app_account_password(struct app *app, const struct actor *who,
 	struct account account;
 	struct passing s = {.who = who, .a = a};
 	bool fits = true;
-	*out = ACCOUNT_WRONG;
+	*out = ACCOUNT_STALE;
 	TRY(app_account(app, who, a, &account));
 	s.was = account.person.password;
-	if (s.was.n > 0 && !account_is_fresh(&account, who->session))
+	if (!account_is_fresh(&account, who->session)) {
+		if (s.was.n == 0)
+			return NULL;
 		TRY(password_fits(s.was, present, &fits));
+	}
+	*out = ACCOUNT_WRONG;
 	if (!fits)
 		return NULL;
 	if (fresh.n > 0)
@@ -218,6 +230,7 @@ static const struct err *add_passkey(struct db *d, void *user)
 	struct passkey key;
 	struct passkey_row *all, there;
 	struct moment now;
+	struct person me;
 	size_t n;
 	bool taken;
 	k->out = ACCOUNT_REFUSED;
@@ -233,8 +246,13 @@ static const struct err *add_passkey(struct db *d, void *user)
 	TRY(store_passkeys_of(d, k->who->person, k->a, &all, &n));
 	TRY(store_passkey_find(d, row.credential, k->a, &there));
 	k->out = there.person != 0 ? ACCOUNT_TAKEN : n >= PASSKEYS_MOST ? ACCOUNT_MANY : ACCOUNT_DONE;
-	if (k->out == ACCOUNT_DONE)
-		TRY(store_passkey_add(d, &row));
+	if (k->out != ACCOUNT_DONE)
+		return NULL;
+	TRY(store_passkey_add(d, &row));
+	TRY(store_person_by_id(d, row.person, k->a, &me));
+	TRY(tell(d, &me, tr("Une clé d’accès ouvre votre compte Maille"), tr("Une clé d’accès vient d’être ajoutée à votre compte Maille."),
+		 tr("Si c’est vous, tout va bien. Sinon, demandez un lien de connexion, retirez-la de votre compte et fermez toutes les "
+		    "sessions."), k->a));
 done:
 	return err;
 }
@@ -242,8 +260,15 @@ done:
 const struct err *app_account_passkey_add(struct app *app, const struct actor *who, const struct passkey_site *site,
 					  const struct passkey_answer *answer, struct str name, struct arena *a, enum account_outcome *out)
 {
+	const struct err *err;
+	struct account account;
 	struct keying k = {.who = who, .site = site, .answer = answer, .name = name, .a = a, .out = ACCOUNT_REFUSED};
-	const struct err *err = secret_shaped(answer->challenge) ? app_write(app, add_passkey, &k) : NULL;
+	TRY(app_account(app, who, a, &account));
+	if (!account_is_fresh(&account, who->session))
+		k.out = ACCOUNT_STALE;
+	else if (secret_shaped(answer->challenge))
+		TRY(app_write(app, add_passkey, &k));
+done:
 	*out = k.out;
 	return err;
 }

@@ -27,6 +27,7 @@ const struct err *app_account(struct app *app, const struct actor *who, struct a
 enum account_outcome {
 	ACCOUNT_DONE,
 	ACCOUNT_WRONG,    // the present password does not fit
+	ACCOUNT_STALE,    // they came in too long ago for this: whoever sits there may be somebody else
 	ACCOUNT_TAKEN,    // it has that already
 	ACCOUNT_REFUSED,  // what was sent cannot be right
 	ACCOUNT_MANY,     // as many as there may be
@@ -34,8 +35,8 @@ enum account_outcome {
 // name: as they wish to be called, "" for none; shown: "nom", "role" or "rien"; lang: "fr" or "en".
 const struct err *app_account_set(struct app *app, const struct actor *who, struct str name, struct str shown, struct str lang);
 
-// A new password; "" takes it away. The present one is asked for unless there is none, or the session began by another way
-// less than fifteen minutes ago (account_is_fresh). Ends all other sessions, and tells by mail.
+// A new password; "" takes it away. The present one is asked for unless the session began less than fifteen minutes ago
+// (account_is_fresh); who has none yet must have come in as lately. Ends all other sessions, and tells by mail.
 const struct err *app_account_password(struct app *app, const struct actor *who, struct str present, struct str fresh, struct arena *a,
 				       enum account_outcome *out);
 bool account_is_fresh(const struct account *account, struct str session);

@@ -75,8 +75,8 @@ static const struct err *note(struct db *d, void *user)
 {
 	const struct asking *q = user;
 	struct moment now, ends;
-	int64_t t = time_unix();
-	return store_session_seen(d, q->hash, moment_text(t, &now), moment_text(t + SESSION_DAYS * DAY, &ends));
+	int64_t t = time_unix(), end = t + SESSION_DAYS * DAY, last = moment_unix(q->session.made_at) + SESSION_MOST_DAYS * DAY;
+	return store_session_seen(d, q->hash, moment_text(t, &now), moment_text(end < last ? end : last, &ends));
 }
 
 const struct err *app_actor(struct app *app, struct str secret, struct arena *a, struct actor *out)

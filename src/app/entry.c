@@ -147,6 +147,7 @@ static const struct err *enter_by_link(struct db *d, void *user)
 		return NULL;
 	}
 	TRY(entry_person(d, e->address, e->a, &e->person, &e->out->fresh));
+	e->out->person = e->person.id;
 	TRY(session_begin(d, e->person.id, e->device, e->a, &e->out->secret));
 done:
 	return err;
@@ -179,6 +180,7 @@ const struct err *app_entry_by_password(struct app *app, struct str address, str
 	bool fits;
 	*out = (struct entry){.outcome = ENTRY_WRONG};
 	TRY(app_read(app, find_person, &e));
+	out->person = e.person.id;
 	TRY(password_fits(e.person.password, password, &fits)); // nobody's takes as long
 	if (!fits)
 		return NULL;
@@ -251,6 +253,7 @@ static const struct err *enter_by_passkey(struct db *d, void *user)
 	if (e->person.id == 0 || e->person.left_at.n > 0)
 		return NULL;
 	TRY(store_passkey_used(d, row.credential, used_n, moment_text(time_unix(), &now)));
+	e->out->person = e->person.id;
 	TRY(session_begin(d, e->person.id, e->device, e->a, &e->out->secret));
 	e->out->outcome = ENTRY_OPEN;
 done:

@@ -20,6 +20,7 @@ struct entry {
 	struct str secret; // of the session, for the cookie
 	struct str target; // the page that they were going to, "" for none
 	bool fresh;        // the account was made just now
+	int64_t person;    // whose way it was, 0 when nobody's: for the log
 };
 
 // As addresses are kept: trimmed, in lower case; "" when text cannot be one.

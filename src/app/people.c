@@ -4,6 +4,7 @@
 #include "app/outbox.h"
 #include "app/write.h"
 #include "base/time.h"
+#include "store/session.h"
 
 struct managing {
 	const struct actor *who;
@@ -101,6 +102,19 @@ const struct err *app_people_take(struct app *app, int64_t person, int64_t manda
 {
 	struct managing q = {.person = person, .mandate = mandate};
 	return app_write(app, take, &q);
+}
+
+static const struct err *sign_out(struct db *d, void *user)
+{
+	struct managing *q = user;
+	int64_t ended;
+	return store_session_end_others(d, q->person, STR_NONE, &ended);
+}
+
+const struct err *app_people_sign_out(struct app *app, int64_t person)
+{
+	struct managing q = {.person = person};
+	return app_write(app, sign_out, &q);
 }
 
 static const struct err *add(struct db *d, void *user)

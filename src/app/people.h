@@ -26,6 +26,7 @@ const struct err *app_people_rights(struct app *app, int64_t person, bool admin,
 const struct err *app_people_give(struct app *app, const struct actor *who, struct str address, const struct mandate_row *mandate,
 				  struct str what, struct arena *a);
 const struct err *app_people_take(struct app *app, int64_t person, int64_t mandate);
+const struct err *app_people_sign_out(struct app *app, int64_t person); // everywhere: a device was lost, or an account misused
 
 // For the host, at the command line: makes the account when there is none; admin true makes it an administrator's.
 const struct err *app_people_add(struct app *app, struct str address, bool admin, struct arena *a, bool *fresh);

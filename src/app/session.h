@@ -7,7 +7,9 @@
 
 struct db;
 
-enum { SESSION_DAYS = 30 }; // after the last visit
+// Thirty days after the last visit, and a year after it began whatever happened: teams come back once a month, and a page
+// that took a sign-in each time would not be kept true; a device that was lost is not let in for ever.
+enum { SESSION_DAYS = 30, SESSION_MOST_DAYS = 365 };
 
 // Begins a session of this person within a job; *secret is for the cookie, and known to nobody else from then on.
 // `device` is the browser's User-Agent, of which only "Firefox, Android" is kept.

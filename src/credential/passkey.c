@@ -11,7 +11,7 @@
 
 #include "credential/secret.h"
 
-enum { USER_PRESENT = 0x01, HAS_KEY = 0x40, DATA_MAX = 16 * 1024 };
+enum { USER_PRESENT = 0x01, USER_VERIFIED = 0x04, HAS_KEY = 0x40, DATA_MAX = 16 * 1024 };
 static const int algorithms[] = {COSE_ES256, COSE_EDDSA, COSE_RS256};
 
 struct str passkey_host(struct str origin)
@@ -75,7 +75,7 @@ bool passkey_made(const struct passkey_site *site, struct str challenge, struct 
 		  struct arena *a, struct passkey *out)
 {
 	if (!client_data_fits(client_data, "webauthn.create", site, challenge) ||
-	    !authenticator_data_fits(authenticator_data, site, USER_PRESENT | HAS_KEY))
+	    !authenticator_data_fits(authenticator_data, site, USER_PRESENT | USER_VERIFIED | HAS_KEY))
 		return false;
 	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
 		if (read_key(authenticator_data, algorithms[i], a, out))
@@ -109,7 +109,7 @@ bool passkey_signed(const struct passkey_site *site, struct str challenge, const
 {
 	unsigned char said[crypto_hash_sha256_BYTES];
 	if (!client_data_fits(client_data, "webauthn.get", site, challenge) ||
-	    !authenticator_data_fits(authenticator_data, site, USER_PRESENT) || signature.n == 0 || signature.n > DATA_MAX)
+	    !authenticator_data_fits(authenticator_data, site, USER_PRESENT | USER_VERIFIED) || signature.n == 0 || signature.n > DATA_MAX)
 		return false;
 	hash(client_data, said);
 	fido_assert_t *s = fido_assert_new();

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <strings.h>
 
 #include "http/internal.h"
 
@@ -38,6 +39,14 @@ static bool is_loopback(const struct sockaddr *from)
 	return from->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)from)->sin6_addr);
 }
 
+// Of several lines the last is the nearest proxy's own: the others came with the request (RFC 9110 5.2).
+static enum MHD_Result keep_last(void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+	if (strcasecmp(key, "X-Forwarded-For") == 0)
+		*(struct str *)cls = str_of(value != NULL ? value : "");
+	return MHD_YES;
+}
+
 struct str http_peer(const struct http_request *r)
 {
 	const struct exchange *x = r->native;
@@ -46,7 +55,9 @@ struct str http_peer(const struct http_request *r)
 	if (from == NULL)
 		return STR_NONE;
 	// From this machine it is the proxy that speaks; the last it names is the one that it saw itself.
-	struct str forwarded = http_header(r, "X-Forwarded-For"), rest = forwarded;
+	struct str forwarded = STR_NONE;
+	MHD_get_connection_values(x->mhd, MHD_HEADER_KIND, keep_last, &forwarded);
+	struct str rest = forwarded;
 	while (rest.p != NULL && is_loopback(from)) {
 		forwarded = str_cut(rest, ',', &rest);
 		if (rest.p == NULL && forwarded.n > 0 && forwarded.n < 64) {

@@ -120,7 +120,7 @@ done:
 
 // In this order: what is known by the address goes while it is still there.
 static const struct db_stmt erasing[] = {
-	{"erase_mail", "DELETE FROM outbox WHERE person = $1 OR recipient = " ADDRESS},
+	{"erase_mail", "DELETE FROM outbox WHERE person = $1 OR recipient = " ADDRESS " OR reply_to = " ADDRESS},
 	{"erase_suggestion_address", "UPDATE suggestion SET address = NULL WHERE person = $1 OR address = " ADDRESS},
 	{"erase_link_address", "DELETE FROM token WHERE person = $1 OR subject = " ADDRESS},
 	{"erase_credit", "UPDATE picture SET credit = NULL WHERE made_by = $1 AND credit = (SELECT name FROM person WHERE id = $1)"},

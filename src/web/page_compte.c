@@ -6,6 +6,7 @@
 
 #include "app/outbox.h"
 #include "app/session.h"
+#include "base/log.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "model/gazetteer.h"
@@ -176,6 +177,11 @@ void page_account_post(struct page *p)
 		go_to(p, S("/compte"), "nom");
 }
 
+static const char *come_in_again(void)
+{
+	return _("Pour changer une façon d’entrer, il faut être entré·e depuis moins d’un quart d’heure. Déconnectez-vous, entrez de nouveau, puis revenez ici.");
+}
+
 static const char *fault_sentence(enum password_fault fault)
 {
 	switch (fault) {
@@ -201,7 +207,8 @@ void page_account_password(struct page *p)
 		say_wrong(p, &v);
 		return;
 	}
-	if (!may_try(p, LIMIT_PASSWORD_ADDRESS, v.account->person.address)) {
+	// By person, not by address: who floods the sign-in page with theirs does not keep them from this.
+	if (!may_try(p, LIMIT_PASSWORD_ADDRESS, arena_printf(p->a, "%lld", (long long)p->actor->person))) {
 		v.wrong_present = _("Beaucoup d’essais de suite : attendez quelques minutes.");
 		say_wrong(p, &v);
 		return;
@@ -209,11 +216,12 @@ void page_account_password(struct page *p)
 	if (page_broke(p, app_account_password(p->app, p->actor, http_form(p->rq, "passe"), none ? STR_NONE : password, p->a, &how),
 		       "a new password"))
 		return;
+	log_info("person %lld changes their password: %s", (long long)p->actor->person, how == ACCOUNT_DONE ? "done" : "refused");
 	if (how == ACCOUNT_DONE) {
 		go_to(p, S("/compte"), none ? "sans-passe" : "passe");
 		return;
 	}
-	v.wrong_present = _("Ce n’est pas votre mot de passe actuel. Oublié ? Déconnectez-vous, entrez par un lien, puis revenez ici dans le quart d’heure.");
+	v.wrong_present = how == ACCOUNT_STALE ? come_in_again() : _("Ce n’est pas votre mot de passe actuel. Oublié ? Déconnectez-vous, entrez par un lien, puis revenez ici dans le quart d’heure.");
 	say_wrong(p, &v);
 }
 
@@ -254,13 +262,15 @@ void page_account_key(struct page *p)
 		name = str_of(_("Ma clé"));
 	if (!is_own(p) || page_broke(p, app_account_passkey_add(p->app, p->actor, &site, &answer, name, p->a, &how), "a passkey"))
 		return;
+	log_info("person %lld adds a passkey: %s", (long long)p->actor->person, how == ACCOUNT_DONE ? "done" : "refused");
 	if (how == ACCOUNT_DONE) {
 		go_to(p, S("/compte"), "cle");
 		return;
 	}
 	if (!account_view(p, &v))
 		return;
-	v.wrong_key = how == ACCOUNT_TAKEN  ? _("Cette clé d’accès est déjà dans un compte.")
+	v.wrong_key = how == ACCOUNT_STALE  ? come_in_again()
+		      : how == ACCOUNT_TAKEN ? _("Cette clé d’accès est déjà dans un compte.")
 		      : how == ACCOUNT_MANY ? _("Vous avez déjà vingt clés d’accès : retirez-en une d’abord.")
 					    : _("La clé d’accès n’a pas répondu comme il faut. Réessayez.");
 	say_wrong(p, &v);

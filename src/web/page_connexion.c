@@ -5,6 +5,7 @@
 #include "app/entry.h"
 #include "base/html.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "web/form.h"
 #include "web/local.h"
 #include "web/person.h"
@@ -57,7 +58,9 @@ void page_sign_in_mail(struct page *p)
 		say_again(p, &v, 422);
 		return;
 	}
-	if (!may_try(p, LIMIT_LINK_ADDRESS, address) || !may_try_from_here(p, LIMIT_LINK_NET)) {
+	// The network first: who floods from one spends nothing of the address's, whose owner would get no link any more.
+	if (!may_try_from_here(p, LIMIT_LINK_NET) || !may_try(p, LIMIT_LINK_ADDRESS, address)) {
+		log_info("too many links asked for");
 		v.wrong = _("Plusieurs liens viennent de partir : regardez votre boîte, indésirables compris, ou réessayez dans quelques minutes.");
 		say_again(p, &v, 429);
 		return;
@@ -68,12 +71,13 @@ void page_sign_in_mail(struct page *p)
 }
 
 // In: the cookie, and on to where they were going. The session that this browser had ends.
-static void let_in(struct page *p, const struct entry *e, struct str target)
+static void let_in(struct page *p, const struct entry *e, struct str target, const char *way)
 {
 	struct str to = local_path(target);
 	if (page_broke(p, app_entry_end(p->app, p->actor), "a session that is replaced"))
 		return;
 	session_cookie_set(p, e->secret, SESSION_COOKIE_SECONDS);
+	log_info("person %lld came in by %s", (long long)e->person, way);
 	if (e->fresh && to.n == 0)
 		go_to(p, S("/compte"), "bienvenue");
 	else
@@ -86,7 +90,8 @@ void page_sign_in_password(struct page *p)
 	struct entry e;
 	struct str address = entry_address(http_form(p->rq, "courriel"), p->a), password = http_form(p->rq, "passe");
 	v.address = http_form(p->rq, "courriel");
-	if (!may_try(p, LIMIT_PASSWORD_ADDRESS, address) || !may_try_from_here(p, LIMIT_PASSWORD_NET)) {
+	if (!may_try_from_here(p, LIMIT_PASSWORD_NET) || !may_try(p, LIMIT_PASSWORD_ADDRESS, address)) {
+		log_info("too many passwords tried");
 		v.wrong_password = _("Beaucoup d’essais de suite : attendez quelques minutes, ou demandez un lien, c’est plus simple.");
 		say_again(p, &v, 429);
 		return;
@@ -94,9 +99,10 @@ void page_sign_in_password(struct page *p)
 	if (page_broke(p, app_entry_by_password(p->app, address, password, http_header(p->rq, "User-Agent"), p->a, &e), "a password"))
 		return;
 	if (e.outcome == ENTRY_OPEN) {
-		let_in(p, &e, v.target);
+		let_in(p, &e, v.target, "a password");
 		return;
 	}
+	log_info("a password was refused, of person %lld", (long long)e.person);
 	v.wrong_password = _("Cette adresse et ce mot de passe ne vont pas ensemble. Essayez encore, ou demandez un lien.");
 	say_again(p, &v, 422);
 }
@@ -155,9 +161,10 @@ void page_sign_in_passkey(struct page *p)
 	    page_broke(p, app_entry_by_passkey(p->app, &site, &answer, http_header(p->rq, "User-Agent"), p->a, &e), "a passkey"))
 		return;
 	if (e.outcome == ENTRY_OPEN) {
-		let_in(p, &e, v.target);
+		let_in(p, &e, v.target, "a passkey");
 		return;
 	}
+	log_info("a passkey was refused");
 	v.wrong = _("Cette clé d’accès n’ouvre aucun compte ici. Demandez un lien, puis ajoutez-la depuis votre compte.");
 	say_again(p, &v, 422);
 }
@@ -207,9 +214,11 @@ void page_entry_link_post(struct page *p)
 		       "a link to sign in"))
 		return;
 	if (e.outcome == ENTRY_OPEN)
-		let_in(p, &e, e.target);
-	else
+		let_in(p, &e, e.target, "a link");
+	else {
+		log_info("a link to sign in was refused");
 		show_link(p, &e);
+	}
 }
 
 void page_sign_out(struct page *p)
@@ -224,6 +233,8 @@ void page_sign_out_post(struct page *p)
 {
 	if (page_broke(p, app_entry_end(p->app, p->actor), "the end of a session"))
 		return;
+	log_info("person %lld went out", (long long)(p->actor->helper != 0 ? p->actor->helper : p->actor->person));
 	session_cookie_end(p);
+	http_set(p->rq, p->reply, "Clear-Site-Data", S("\"cache\", \"storage\"")); // not "cookies": those of neighbouring hosts would go
 	go_to(p, S("/connexion"), "parti");
 }

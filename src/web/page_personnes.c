@@ -3,6 +3,7 @@
 #include "web/page_personnes.h"
 
 #include "app/account.h"
+#include "base/log.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "model/gazetteer.h"
@@ -66,6 +67,7 @@ static const char *what_was_done(struct str code)
 	       : str_eqz(code, "retire") ? _("C’est retiré.")
 	       : str_eqz(code, "droits") ? _("C’est noté.")
 	       : str_eqz(code, "aidant") ? _("Un message vient de partir vers cette adresse.")
+	       : str_eqz(code, "deconnecte") ? _("Cette personne est déconnectée partout.")
 					 : NULL;
 }
 
@@ -167,12 +169,24 @@ static void find_helper(struct page *p, int64_t person)
 		go_to(p, S("/administration/personnes"), "aidant");
 }
 
+// For the log, which repeats nothing that was sent.
+static const char *gesture(struct str what)
+{
+	return str_eqz(what, "donner")	     ? "a mandate is given"
+	       : str_eqz(what, "retirer")     ? "a mandate is taken"
+	       : str_eqz(what, "droits")      ? "rights"
+	       : str_eqz(what, "deconnecter") ? "sessions are ended"
+	       : str_eqz(what, "aidant")      ? "a helper is asked"
+					      : "nothing";
+}
+
 void page_people_post(struct page *p)
 {
 	struct str what = http_form(p->rq, "geste");
 	int64_t person = 0, mandate = 0;
 	str_to_i64(http_form(p->rq, "personne"), &person);
 	str_to_i64(http_form(p->rq, "mandat"), &mandate);
+	log_info("person %lld administrates: %s, person %lld", (long long)p->actor->person, gesture(what), (long long)person);
 	if (str_eqz(what, "donner"))
 		give(p);
 	else if (str_eqz(what, "droits"))
@@ -182,6 +196,9 @@ void page_people_post(struct page *p)
 	else if (str_eqz(what, "retirer")) {
 		if (!page_broke(p, app_people_take(p->app, person, mandate), "a mandate"))
 			go_to(p, S("/administration/personnes"), "retire");
+	} else if (str_eqz(what, "deconnecter") && person != 0) {
+		if (!page_broke(p, app_people_sign_out(p->app, person), "a person's sessions"))
+			go_to(p, S("/administration/personnes"), "deconnecte");
 	} else
 		go_to(p, S("/administration/personnes"), NULL);
 }

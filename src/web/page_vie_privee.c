@@ -67,6 +67,10 @@ void page_my_data(struct page *p)
 void page_my_data_file(struct page *p)
 {
 	struct str json;
+	if (p->actor->helper != 0 && p->actor->address.n > 0) { // who has a mailbox takes it themselves
+		show(p, 403, str_of(_("Vous agissez au nom d’une autre personne : elle seule peut emporter ses données.")), false);
+		return;
+	}
 	const struct err *err = app_my_data(p->app, p->actor, p->a, &json);
 	if (err != NULL) {
 		broken(p, err);

@@ -4,10 +4,11 @@
 #define MAILLE_WEB_PERSON_H
 
 #include "app/entry.h"
+#include "app/session.h"
 #include "web/page_connexion.h"
 #include "web/web.h"
 
-enum { SESSION_COOKIE_SECONDS = 180 * 86400 }; // the server ends a session sooner: thirty days after the last visit
+enum { SESSION_COOKIE_SECONDS = SESSION_MOST_DAYS * 86400 }; // the server ends a session sooner: app/session.h
 
 // What the browser's script sent with a form: see assets/js/passkey.js.
 struct passkey_answer passkey_answer_of(const struct page *p);

@@ -2,9 +2,11 @@
 // Coming in, one's account, teams and helpers, over HTTP and mail, on both engines.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { request } from 'node:http';
 import { join } from 'node:path';
 
 import { createDatabase } from '../pg.mjs';
+import { sql } from '../support/database.mjs';
 import { startMailbox } from '../support/mailbox.mjs';
 import { run, startServer, temporaryDirectory } from '../support/server.mjs';
 import { account, visitor } from '../support/visitor.mjs';
@@ -134,6 +136,16 @@ for (const engine of ['sqlite', 'postgresql']) {
       assert.equal((await visitor(server, { 'X-Forwarded-For': '198.51.100.8' }).post('/connexion', { courriel: 'voisine@exemple.org' })).status, 303);
       // What stands before the proxy's own word is anybody's invention.
       assert.equal((await visitor(server, { 'X-Forwarded-For': '192.0.2.1, 198.51.100.7' }).post('/connexion', { courriel: 'ruse@exemple.org' })).status, 429);
+      const jeton = /name="jeton" value="([^"]+)"/.exec((await flood.get('/connexion')).text)[1];
+      const body = `jeton=${jeton}&courriel=ruse@exemple.org`;
+      const twoLines = await new Promise((resolve, reject) => {
+        request(`${server.url}/connexion`, { method: 'POST', headers: { 'X-Forwarded-For': ['192.0.2.1', '198.51.100.7'], 'Content-Length': body.length,
+          'Content-Type': 'application/x-www-form-urlencoded' } }, (r) => { r.resume(); resolve(r.statusCode); }).on('error', reject).end(body);
+      });
+      assert.equal(twoLines, 429);
+      // Nor does a flood from there use up the links of somebody who asks from elsewhere.
+      for (let i = 0; i < 6; i++) await flood.post('/connexion', { courriel: 'visee@exemple.org' }, { fresh: false });
+      assert.equal((await visitor(server).post('/connexion', { courriel: 'visee@exemple.org' })).status, 303);
     });
 
     await t.test('sessions are listed, ended one by one and all at once; signing out ends this one', async () => {
@@ -155,6 +167,41 @@ for (const engine of ['sqlite', 'postgresql']) {
       assert.equal(a.jar.size, 0);
       for (const [k, v] of cookie) a.jar.set(k, v);
       assert.equal((await a.get('/compte')).status, 303, 'the old cookie opens nothing');
+    });
+
+    await t.test('a way in is changed by who came in lately; a session ends after a year at most', async () => {
+      const who = visitor(server);
+      await who.signIn('ancienne@exemple.org');
+      const ago = (days) => `${new Date(Date.now() - days * 864e5).toISOString().slice(0, 19)}Z`;
+      const mine = "person = (SELECT id FROM person WHERE address = 'ancienne@exemple.org')";
+      const made = ago(350);
+      sql(server, `UPDATE session SET made_at = '${made}', seen_at = '${made}' WHERE ${mine}`);
+      for (const [path, form] of [['/compte/mot-de-passe', { 'nouveau-passe': 'trois chaises bleues' }], ['/compte/cles', { nom: 'La mienne', defi: 'A'.repeat(43) }]]) {
+        const r = await who.post(path, form);
+        assert.equal(r.status, 422, path);
+        assert.match(r.text, /entré·e depuis moins d’un quart d’heure/, path);
+      }
+      assert.deepEqual(sql(server, `SELECT password FROM person WHERE address = 'ancienne@exemple.org' AND password IS NOT NULL`), []);
+      const [[ends]] = sql(server, `SELECT ends_at FROM session WHERE ${mine}`);
+      assert.equal(Date.parse(ends), Date.parse(made) + 365 * 864e5);
+    });
+
+    await t.test('an administrator signs somebody out everywhere; the log tells who came and went, and nothing of them', async () => {
+      const admin = visitor(server), lost = visitor(server);
+      await admin.signIn('admin@exemple.org', { admin: true });
+      await lost.signIn('perdue@exemple.org');
+      const [[numero]] = sql(server, "SELECT id FROM person WHERE address = 'perdue@exemple.org'");
+      assert.equal((await lost.post('/administration/personnes', { geste: 'deconnecter', personne: numero })).status, 404);
+      assert.equal((await admin.post('/administration/personnes', { geste: 'deconnecter', personne: numero })).location, '/administration/personnes?fait=deconnecte');
+      assert.equal((await lost.get('/compte')).status, 303);
+      await admin.post('/connexion/mot-de-passe', { courriel: 'perdue@exemple.org', passe: 'un secret que voici' });
+      const out = await admin.post('/deconnexion');
+      assert.match(out.headers.get('clear-site-data'), /"storage"/);
+      assert.match(server.said(), new RegExp(`person ${numero} came in by a link`));
+      assert.match(server.said(), new RegExp(`a password was refused, of person ${numero}`));
+      assert.match(server.said(), new RegExp(`administrates: sessions are ended, person ${numero}`));
+      assert.match(server.said(), /person \d+ went out/);
+      assert.doesNotMatch(server.said(), /@exemple\.org|un secret que voici/);
     });
 
     await t.test('a new address is theirs once both ends confirmed', async () => {
@@ -187,6 +234,8 @@ for (const engine of ['sqlite', 'postgresql']) {
         ['/compte/sessions', { session: '' }], ['/compte', { nom: 'Vol' }], ['/compte/aide', { geste: 'demander', courriel: 'vol@exemple.org' }]]) {
         assert.equal((await bob.post(path, form)).location, '/compte', path);
       }
+      assert.equal((await bob.get('/compte/mes-donnees.json')).status, 403);
+      assert.equal((await bob.post('/compte/partir', { oui: 'oui' })).status, 403);
       assert.match((await ada.get('/compte')).text, /value="Ada"/);
       const helper = /name="personne" value="(\d+)"/.exec((await ada.get('/compte')).text)[1];
       await ada.post('/compte/aide', { geste: 'arreter', personne: helper });
