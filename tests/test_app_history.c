@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "app/history.h"
+#include "app/journal.h"
 #include "small_place.h"
 
 static struct arena arena;
@@ -57,6 +58,16 @@ static void changes_are_told(void **state)
 	assert_str(h[2].items[0].after, ""); // never published, not even here
 	assert_str(h[2].items[1].before, "Un fablab");
 	assert_str(h[2].items[1].after, "Un atelier");
+
+	struct public_change *all; // nor in what everybody may read
+	const struct snapshot *now = app_enter(app);
+	ok(app_journal_place(app, now->atlas, atlas_place_by_id(now->atlas, 1), 3, &arena, &all, &n));
+	app_leave(app, now);
+	assert_int_equal(n, 3);
+	assert_str(all[0].role, "");
+	assert_str(all[1].role, "equipe");
+	assert_int_equal(all[2].item_n, 1);
+	assert_str(all[2].items[0].key, "presentation_resume");
 	app_close(app);
 }
 

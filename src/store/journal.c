@@ -4,14 +4,19 @@
 #include "base/vec.h"
 #include "store/row.h"
 
+// As what they changed it is told unless they chose that nothing of them is; who left chose so.
+#define COLUMNS "SELECT number, source, place, person, reverts, made_at, what, " \
+		"CASE WHEN (SELECT shown FROM person WHERE person.id = change.person) = 'rien' THEN NULL ELSE role END, " \
+		"before, after FROM change "
+
 static const struct db_stmt journal_after = {
-	"journal_after", "SELECT number, source, place, person, reverts, made_at, what, role, before, after FROM change "
+	"journal_after", COLUMNS
 			 "WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3"};
 static const struct db_stmt journal_newest = {
-	"journal_newest", "SELECT number, source, place, person, reverts, made_at, what, role, before, after FROM change "
+	"journal_newest", COLUMNS
 			  "WHERE place IS NOT NULL AND number <= $1 ORDER BY number DESC LIMIT $2"};
 static const struct db_stmt journal_of_place = {
-	"journal_of_place", "SELECT number, source, place, person, reverts, made_at, what, role, before, after FROM change "
+	"journal_of_place", COLUMNS
 			    "WHERE place = $3 AND number <= $1 ORDER BY number DESC LIMIT $2"};
 static const struct db_stmt journal_items = {
 	"journal_items", "SELECT change, kind, key, before, after FROM change_item WHERE change >= $1 AND change <= $2 "
