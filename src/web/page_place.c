@@ -339,7 +339,6 @@ void page_place(struct page *p)
 		.layout = page_layout(p, place->name), .place = place, .types = part_types(place, p->a),
 		.town = part_town(place, p->a), .item = part_item(p, at, -1), .old = place_dormant(place, date_today()),
 		.closed = place->state == PLACE_CLOSED, .about = markdown(p->a, place->description),
-		.may_confirm = actor_in_team(p->actor, place) || (p->actor->person != 0 && actor_animates(p->actor, p->atlas, place)),
 	};
 	if (place->confirmed.year > 0)
 		v.confirmed_by = p->atlas->sources[place->confirmed_by].title;
@@ -349,12 +348,11 @@ void page_place(struct page *p)
 	networks(&v, p);
 	criteria(&v);
 	v.hours_n = hours_words(place->hours, p->a, &v.hours);
-	v.may_edit = actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) != ALLOWED_NOT;
 	partners(&v, p);
 	told(&v, p);
 	neighbours(&v, p, at);
 	v.photo_n = photos_of(p, place->id, &v.photos);
-	v.keeps_photos = p->actor->person != 0 && actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) == ALLOWED;
+	v.keeper = actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) == ALLOWED;
 	if (v.photo_n > 0)
 		v.layout.image = arena_printf(p->a, "%.*s%.*s", STR_ARG(web_origin(p)), STR_ARG(v.photos[0].large));
 	v.layout.nav = NAV_PLACES;

@@ -45,7 +45,6 @@ struct view_place {
 	struct view_item item; // for its labels
 	struct str confirmed_by;
 	bool old, closed;
-	bool may_confirm; // of its team, or who animates it
 	struct html about, map;
 	struct place_fact facts[20];
 	size_t fact_n;
@@ -71,12 +70,11 @@ struct view_place {
 		struct str text;
 	} criteria[CRITERION_COUNT];
 	size_t criterion_n;
-	bool may_edit;      // or may be able to, once signed in
 	struct view_photo *photos; // in their order
 	size_t photo_n;
 	struct view_video *videos;
 	size_t video_n;
-	bool keeps_photos; // who reads may change them
+	bool keeper; // who reads is of its team, or animates it
 };
 
 #endif

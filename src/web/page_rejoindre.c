@@ -28,6 +28,10 @@ void page_join(struct page *p)
 		page_error(p, 404, STR_NONE);
 		return;
 	}
+	if (actor_in_team(p->actor, place)) { // they are: they came to keep the page
+		http_redirect(p->rq, p->reply, 303, web_link(p->a, arena_printf(p->a, "/lieux/%.*s/modifier", STR_ARG(place->slug))));
+		return;
+	}
 	struct view_claim v = claim_view(p, place);
 	view_claim(p->out, &v);
 }
