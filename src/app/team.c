@@ -243,11 +243,15 @@ static const struct err *remove_member(struct db *d, void *user)
 	struct mandate_row *left;
 	size_t n;
 	int64_t removed;
+	struct moment now;
 	t->removed = t->last = false;
 	TRY(store_mandate_leave(d, t->person, t->place->id, &removed));
 	if (removed == 0)
 		return NULL;
 	t->removed = true;
+	// Who is taken off does not come back by an invitation that they sent, to themselves perhaps.
+	if (t->person != t->who->person)
+		TRY(store_token_void_given(d, S("invitation"), t->place->id, t->person, moment_text(time_unix(), &now)));
 	TRY(store_team_of(d, t->place->id, t->a, &left, &n));
 	t->last = n == 0;
 	if (t->person != t->who->person)

@@ -20,6 +20,8 @@ static const struct db_stmt token_void = {
 	"token_void", "UPDATE token SET used_at = $4 WHERE purpose = $1 AND person = $2 AND ($3 = '' OR subject = $3) AND used_at IS NULL"};
 static const struct db_stmt token_void_place = {
 	"token_void_place", "UPDATE token SET used_at = $4 WHERE purpose = $1 AND place = $2 AND ($3 = '' OR subject = $3) AND used_at IS NULL"};
+static const struct db_stmt token_void_given = {
+	"token_void_given", "UPDATE token SET used_at = $4 WHERE purpose = $1 AND place = $2 AND person = $3 AND used_at IS NULL"};
 static const struct db_stmt token_purge = {"token_purge", "DELETE FROM token WHERE ends_at < $1"};
 
 const struct err *store_token_add(struct db *d, const struct token_row *t)
@@ -97,6 +99,11 @@ const struct err *store_token_void(struct db *d, struct str purpose, int64_t per
 const struct err *store_token_void_place(struct db *d, struct str purpose, int64_t place, struct str subject, struct str now, int64_t *n)
 {
 	return db_run(d, &token_void_place, DB_V(db_text(purpose), db_int(place), db_text(subject), db_text(now)), n);
+}
+
+const struct err *store_token_void_given(struct db *d, struct str purpose, int64_t place, int64_t person, struct str now)
+{
+	return db_run(d, &token_void_given, DB_V(db_text(purpose), db_int(place), db_int(person), db_text(now)), NULL);
 }
 
 const struct err *store_token_purge(struct db *d, struct str before)

@@ -26,6 +26,8 @@ const struct err *store_token_open(struct db *d, struct str purpose, int64_t per
 // Those of a purpose that were sent to this person open nothing any more; with a subject, only those about it.
 const struct err *store_token_void(struct db *d, struct str purpose, int64_t person, struct str subject, struct str now);
 const struct err *store_token_void_place(struct db *d, struct str purpose, int64_t place, struct str subject, struct str now, int64_t *n);
+// Those about this place that this person gave.
+const struct err *store_token_void_given(struct db *d, struct str purpose, int64_t place, int64_t person, struct str now);
 const struct err *store_token_purge(struct db *d, struct str before); // forgets those that ended before that moment
 
 #endif

@@ -289,6 +289,16 @@ for (const engine of ['sqlite', 'postgresql']) {
       const again = await mailbox.next('une@exemple.org');
       await two.post(team, { geste: 'reprendre', courriel: 'une@exemple.org' });
       assert.equal((await one.open(again.link(/invitation/))).status, 404, 'taken back');
+
+      await two.post(team, { geste: 'inviter', courriel: 'trois@exemple.org' });
+      const three = visitor(server);
+      await three.open((await mailbox.next('trois@exemple.org')).link(/invitation/));
+      await three.post(team, { geste: 'inviter', courriel: 'double@exemple.org' });
+      const back = (await mailbox.next('double@exemple.org')).link(/invitation/);
+      const [[third]] = sql(server, "SELECT id FROM person WHERE address = 'trois@exemple.org'");
+      assert.equal((await two.post(team, { geste: 'retirer', personne: third })).location, `${team}?fait=retire`);
+      assert.equal((await visitor(server).open(back)).status, 404, 'who was taken off does not come back by an invitation of their own');
+
       await two.post(team, { geste: 'quitter' });
       const told = await mailbox.next('anime@exemple.org', { subject: /n’a plus d’équipe/ });
       assert.match(told.text, /c’est maintenant à vous d’y veiller/);
