@@ -45,7 +45,7 @@ const sanitizers = {
 function tasks(o) {
   const list = [];
   if (o.checks) {
-    for (const [tool, ...args] of [['check-layers.mjs'], ['check-source.mjs'], ['messages', 'check']]) {
+    for (const [tool, ...args] of [['check-layers.mjs'], ['check-source.mjs'], ['check-security.mjs'], ['messages', 'check']]) {
       list.push({ name: tool, command: [join(root, 'tools', tool), ...args], timeout: 120 });
     }
   }
