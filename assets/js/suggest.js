@@ -21,6 +21,8 @@ document.documentElement.classList.add("js");
 		constructor(input) {
 			this.input = input;
 			this.where = input.dataset.suggest === "lieu";
+			this.town = this.where && input.form.method === "post"; // a commune to write down, not a place to look around
+			this.near = this.where && !this.town && "geolocation" in navigator;
 			this.id = "suggest-" + ++count;
 			this.items = [];
 			this.at = -1;
@@ -34,14 +36,14 @@ document.documentElement.classList.add("js");
 			this.say.className = "unseen";
 			this.say.setAttribute("role", "status");
 			input.after(this.list, this.say);
-			if (this.where && input.getAttribute("aria-invalid") && "geolocation" in navigator)
+			if (this.near && input.getAttribute("aria-invalid"))
 				this.offer();
 			input.setAttribute("role", "combobox");
 			input.setAttribute("aria-autocomplete", "list");
 			input.setAttribute("aria-expanded", "false");
 			input.setAttribute("aria-controls", this.id);
 			input.addEventListener("input", () => this.later());
-			input.addEventListener("focus", () => this.where && !input.value && this.show([]));
+			input.addEventListener("focus", () => this.near && !input.value && this.show([]));
 			input.addEventListener("keydown", (e) => this.key(e));
 			input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && this.close(), 150));
 			this.list.addEventListener("pointerdown", (e) => e.preventDefault());
@@ -61,7 +63,7 @@ document.documentElement.classList.add("js");
 			const typed = this.input.value.trim();
 			this.abort?.abort();
 			if (typed.length < 2) {
-				if (this.where && !typed)
+				if (this.near && !typed)
 					this.show([]);
 				else
 					this.close();
@@ -84,8 +86,8 @@ document.documentElement.classList.add("js");
 		show(found) {
 			if (document.activeElement !== this.input)
 				return; // they came too late: the person is elsewhere, and must not find a list over it
-			this.items = found;
-			if (this.where && !this.input.value && "geolocation" in navigator)
+			this.items = this.town ? found.filter((item) => item.genre === "commune") : found;
+			if (this.near && !this.input.value)
 				this.items = [{libelle: words.here, detail: words.hereMore, position: true}];
 			this.at = -1;
 			this.list.replaceChildren(...this.items.map((item, i) => {
@@ -153,7 +155,10 @@ document.documentElement.classList.add("js");
 			this.close();
 			if (item.position)
 				this.position();
-			else if (this.where)
+			else if (this.town) {
+				this.input.value = item.libelle.replace(/ \(.*\)$/, "");
+				this.input.focus();
+			} else if (this.where)
 				this.fill(new URL(item.url, location).searchParams.get("pres") || item.libelle);
 			else
 				location.href = item.url;

@@ -319,7 +319,8 @@ static enum MHD_Result begin(struct exchange *x, const char *method, const char 
 	if (x->length > most) {
 		if (x->status == 0) {
 			x->status = 413;
-			r->problem = most > 0 ? tr("L’envoi est trop volumineux.") : tr("Cette page n’attend aucun envoi.");
+			r->problem = most > 0 ? tr("L’envoi est trop volumineux. Revenez en arrière : ce que vous avez tapé y est encore.")
+					      : tr("Cette page n’attend aucun envoi.");
 		}
 		if (guard.expects || x->length - most > SWALLOW_BYTES)
 			return answer(x);

@@ -27,7 +27,7 @@ static const char *what_words(struct str what, bool person)
 		const char *code, *says;
 	} known[] = {
 		{"lieu-cree", N_("Le lieu arrive dans le réseau")}, {"lieu-modifie", N_("Des renseignements changent")},
-		{"lieu-confirme", N_("La page est confirmée")},     {"lieu-retabli", N_("Un changement est repris")},
+		{"lieu-confirme", N_("La page est confirmée")},     {"lieu-retabli", N_("Un changement est annulé")},
 		{"lieux-fusionnes", N_("Deux pages n’en font plus qu’une")}, {"import", N_("Un fichier est relu")},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
@@ -135,7 +135,7 @@ void page_history(struct page *p)
 	if (str_eqz(done, "rien"))
 		v.said = _("Il n’y avait rien à reprendre : tout est déjà comme avant ce changement.");
 	else if (done.n > 0)
-		v.said = _("C’est repris. Ce retour en arrière est lui-même dans l’historique.");
+		v.said = _("C’est fait. Ce retour en arrière est lui-même dans l’historique.");
 	show(p, place, &v);
 }
 

@@ -146,7 +146,7 @@ for (const engine of (process.env.ENGINES ?? 'sqlite postgresql').split(' ')) {
         await page.getByText('Bo (l’équipe du lieu)').first().waitFor();
         await page.locator('ins', { hasText: `1 quai ${how}` }).first().waitFor();
         await page.getByRole('button', { name: /Annuler ce changement/ }).first().click();
-        await page.getByRole('status').filter({ hasText: 'C’est repris' }).waitFor();
+        await page.getByRole('status').filter({ hasText: 'Ce retour en arrière' }).waitFor();
         await page.goto('/lieux/konk-ar-lab');
         assert.doesNotMatch(await page.locator('address').innerText(), new RegExp(`1 quai ${how}`));
       });
