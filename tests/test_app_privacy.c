@@ -48,6 +48,9 @@ static void fill(struct app *app, int64_t id, int64_t helper, const char *name)
 	run(app, "INSERT INTO delegate (person, helper, given_at) VALUES (%lld, %lld, " AT ")", n, (long long)helper);
 	run(app, "INSERT INTO outbox (id, message_id, kind, recipient, subject, lang, person, state, made_at, due_at, tries) VALUES "
 		 "(%lld, 'm%lld', 'suivi', '%s@exemple.org', 'Bonjour', 'fr', NULL, 'envoye', " AT ", " AT ", 1)", n, n, name);
+	run(app, "INSERT INTO outbox (id, message_id, kind, recipient, subject, letter, lang, reply_to, state, made_at, due_at, tries) VALUES "
+		 "(%lld, 'r%lld', 'contact', 'lieu@exemple.org', 'Message', '%s', 'fr', '%s@exemple.org', 'attente', " AT ", "
+		 "'2999-01-01T00:00:00Z', 1)", 1000 + n, n, name, name); // a message that waits to leave, with an address to answer
 	run(app, "INSERT INTO change (number, made_at, what, place, person, role) VALUES (%lld, " AT ", 'lieu-modifie', 1, %lld, 'equipe')",
 	    100 + n, n);
 	run(app, "INSERT INTO change_item (change, place, kind, key, before, after) VALUES (%lld, 1, 'champ', 'nom', 'Lieu', 'Lieu A')", 100 + n);
