@@ -202,8 +202,14 @@ static void test_daily(void **state)
 		 "(1, 'signalement', 'accepte', 'equipe', 1, 1, 'x@exemple.org', 'fr', " AT ", " AT "), "
 		 "(2, 'signalement', 'en-attente', 'equipe', 1, 1, 'y@exemple.org', 'fr', " AT ", NULL), "
 		 "(3, 'signalement', 'a-confirmer', 'equipe', 1, 1, 'z@exemple.org', 'fr', " AT ", NULL)");
+	struct moment hour;
+	struct str ended = moment_text(time_unix() - 3600, &hour);
+	run(app, "INSERT INTO token (hash, purpose, made_at, ends_at) VALUES ('%064d', 'cle-connexion', " AT ", '%.*s'), "
+		 "('%064d', 'connexion', " AT ", '%.*s')", 1, STR_ARG(ended), 2, STR_ARG(ended));
 	ok(privacy_tidy(&(struct daily_run){.app = app, .a = &arena, .today = date_today(), .said = &said}));
 	assert_int_equal(people_count(app, "SELECT count(*) FROM session"), 1);
+	assert_int_equal(people_count(app, "SELECT count(*) FROM token WHERE purpose = 'connexion'"), 1);
+	assert_int_equal(people_count(app, "SELECT count(*) FROM token"), 1); // challenges go at once: anybody makes as many as they like
 	assert_int_equal(people_count(app, "SELECT count(*) FROM suggestion WHERE address IS NOT NULL"), 1);
 	assert_int_equal(people_count(app, "SELECT count(*) FROM suggestion WHERE state = 'en-attente' AND address = 'y@exemple.org'"), 1);
 	assert_int_equal(people_count(app, "SELECT count(*) FROM person WHERE address IS NULL"), 1);

@@ -157,6 +157,7 @@ static const struct {
 	int days;
 } tidying[] = {
 	{{"tidy_session", "DELETE FROM session WHERE ends_at < $1"}, 0},
+	{{"tidy_challenge", "DELETE FROM token WHERE purpose IN ('cle-ajout', 'cle-connexion') AND ends_at < $1"}, 0}, // nobody's, and many
 	{{"tidy_link", "DELETE FROM token WHERE ends_at < $1"}, KEEP_LINK_DAYS},
 	{{"tidy_suggestion", "UPDATE suggestion SET address = NULL WHERE address IS NOT NULL AND decided_at < $1"}, KEEP_ANSWERED_DAYS},
 	{{"tidy_notice_item", "DELETE FROM notice_item WHERE notice IN (SELECT id FROM notice WHERE made_at < $1)"}, KEEP_NOTICE_DAYS},
