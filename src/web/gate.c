@@ -73,6 +73,7 @@ bool gate_opens(struct page *p, const struct web_route *route)
 {
 	bool api = str_starts(p->rq->path, S("/api/"));
 	if (!route->open_post && p->rq->method != HTTP_GET && !form_is_ours(p)) {
+		log_info("a form without this site's token, or from elsewhere, was refused: %s", route->http.pattern);
 		page_form_again(p, route->may != MAY_ANYONE && p->actor->person == 0);
 		return false;
 	}
@@ -86,6 +87,7 @@ bool gate_opens(struct page *p, const struct web_route *route)
 		return false;
 	case ALLOWED_NOT: break;
 	}
+	log_info("person %lld was refused: %s", (long long)p->actor->person, route->http.pattern);
 	if (api)
 		web_on_error(p->rq, p->reply, 404);
 	else

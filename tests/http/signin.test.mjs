@@ -201,6 +201,8 @@ for (const engine of ['sqlite', 'postgresql']) {
       assert.match(server.said(), new RegExp(`a password was refused, of person ${numero}`));
       assert.match(server.said(), new RegExp(`administrates: sessions are ended, person ${numero}`));
       assert.match(server.said(), /person \d+ went out/);
+      assert.match(server.said(), new RegExp(`person ${numero} was refused: /administration/personnes`));
+      assert.match(server.said(), /a form without this site's token, or from elsewhere, was refused: \/connexion/);
       assert.doesNotMatch(server.said(), /@exemple\.org|un secret que voici/);
     });
 
