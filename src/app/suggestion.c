@@ -152,7 +152,8 @@ static const struct err *send(struct db *d, void *user)
 	const struct err *err;
 	struct sending *w = user;
 	struct link link = {.purpose = "suivi"};
-	w->s->seen = w->atlas->change;
+	if (w->s->seen == 0)
+		w->s->seen = w->atlas->change;
 	TRY(suggestion_put_in(d, w->s));
 	link.object = w->s->id;
 	w->follow = link_make(&w->key, &link, w->a);

@@ -20,7 +20,7 @@ enum { SUGGESTION_PATIENCE = 15, SUGGESTION_UNCONFIRMED_DAYS = 7, SUGGESTION_ADD
 // then its own.
 const struct err *suggestion_put_in(struct db *d, struct proposed *s);
 
-// Keeps it and tells: a visitor gets a link to confirm it; whose turn it is gets a mail once it is in the queue. *follow is
+// Keeps it and tells (seen: 0 takes the last change that the atlas knows): a visitor gets a link to confirm it; whose turn it is gets a mail once it is in the queue. *follow is
 // what stands in the address of its page, /suivi/{follow}.
 const struct err *app_suggest(struct app *app, const struct atlas *atlas, struct proposed *s, struct arena *a, struct str *follow);
 // By what stands in that address; out->id is 0 when there is none (any more).

@@ -42,7 +42,7 @@ struct view_fact *facts_of(const struct place *p, bool all, struct arena *a, siz
 		facts[(*n)++] = (struct view_fact){
 			.key = f->key, .label = tr(f->label), .help = main_facts[i].help ? tr(main_facts[i].help) : NULL,
 			.type = main_facts[i].type, .autocomplete = main_facts[i].autocomplete, .how = main_facts[i].how,
-			.value = written(f, p, a), .max = f->max, .required = f->required || strcmp(f->key, "commune") == 0,
+			.value = written(f, p, a), .was = written(f, p, a), .max = f->max, .required = f->required || strcmp(f->key, "commune") == 0,
 		};
 	}
 	return facts;
@@ -62,6 +62,38 @@ static struct str sent(const struct page *p, const struct view_fact *fact)
 	return buf_str(&all);
 }
 
+// As it stood in the form; as it is now when the form did not say.
+static struct str before(const struct page *p, const struct view_fact *fact, const struct place *now)
+{
+	const struct field *f = field_find(str_of(fact->key));
+	struct str was = http_form(p->rq, arena_z(p->a, arena_printf(p->a, "%s.avant", fact->key))), problem;
+	struct place then = *now;
+	bool read = was.p != NULL && field_read(f, was, p->a, &then, &problem);
+	return written(f, read ? &then : now, p->a);
+}
+
+int64_t facts_seen(const struct page *p)
+{
+	int64_t seen = 0;
+	bool told = str_to_i64(http_form(p->rq, "vu"), &seen) && seen > 0 && seen < p->atlas->change;
+	return told ? seen : p->atlas->change;
+}
+
+int64_t facts_clash(struct page *p, struct view_fact *facts, size_t n, const struct item *items, const struct edit_answer *answer)
+{
+	int64_t seen = p->atlas->change;
+	for (size_t i = 0; i < answer->conflict_n; i++) {
+		const struct edit_conflict *c = &answer->conflicts[i];
+		struct str now = c->now.n ? item_shown(p->atlas, items[c->item].kind, items[c->item].key, c->now, p->a) : str_of(_("rien"));
+		seen = c->change > seen ? c->change : seen;
+		for (size_t k = 0; k < n; k++)
+			if (str_eqz(items[c->item].key, facts[k].key))
+				facts[k].wrong = arena_printf(p->a, _("Quelqu’un a écrit entre-temps : « %.*s ». Gardez ce qui est juste, puis envoyez de nouveau."),
+							      STR_ARG(now));
+	}
+	return seen;
+}
+
 bool facts_read(struct page *p, struct view_fact *facts, size_t n, const struct place *now, struct proposed_item **items, size_t *item_n)
 {
 	struct place wished = *now;
@@ -70,7 +102,8 @@ bool facts_read(struct page *p, struct view_fact *facts, size_t n, const struct 
 	*item_n = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = field_find(str_of(facts[i].key));
-		struct str before = written(f, now, p->a), problem = STR_NONE;
+		struct str was = before(p, &facts[i], now), problem = STR_NONE;
+		facts[i].was = was;
 		facts[i].value = sent(p, &facts[i]);
 		if (facts[i].required && facts[i].value.n == 0) {
 			facts[i].wrong = str_of(_("Il faut remplir ce champ."));
@@ -83,8 +116,8 @@ bool facts_read(struct page *p, struct view_fact *facts, size_t n, const struct 
 			continue;
 		}
 		struct str after = written(f, &wished, p->a);
-		if (!str_eq(before, after))
-			(*items)[(*item_n)++] = (struct proposed_item){item_kind_code(ITEM_FIELD), str_of(f->key), before, after};
+		if (!str_eq(was, after))
+			(*items)[(*item_n)++] = (struct proposed_item){item_kind_code(ITEM_FIELD), str_of(f->key), was, after};
 	}
 	return fine;
 }

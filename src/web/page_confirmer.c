@@ -17,7 +17,7 @@ static bool open_reminder(struct page *p, struct actor *who, struct view_confirm
 	page_passing(p);
 	if (page_broke(p, app_fresh_link(p->app, link, p->a, who, &id, &late), "a reminder's link"))
 		return false;
-	*v = (struct view_confirm){.layout = page_layout(p, str_of(_("Ce lien n’ouvre plus rien"))), .link = link, .late = late};
+	*v = (struct view_confirm){.layout = page_layout(p, str_of(_("Ce lien n’ouvre plus rien"))), .link = link, .late = late, .seen = facts_seen(p)};
 	v->layout.no_index = true;
 	v->layout.other_lang = STR_NONE;
 	v->place = who->person ? atlas_place_by_id(p->atlas, id) : NULL;
@@ -78,7 +78,7 @@ static bool mend(struct page *p, const struct actor *who, struct view_confirm *v
 	struct edit_answer answer;
 	if (!facts_read(p, facts, v->form_n, v->place, &s.items, &s.item_n))
 		return false;
-	struct edit e = {.place = v->place->id, .seen = p->atlas->change, .confirms = true};
+	struct edit e = {.place = v->place->id, .seen = v->seen, .confirms = true};
 	e.items = suggestion_edit(&s, p->a, &e.item_n);
 	const struct err *err = s.item_n ? app_edit(p->app, who, &e, p->a, &answer) : NULL;
 	if (err == NULL && s.item_n > 0 && answer.outcome != EDIT_DONE && answer.outcome != EDIT_NOTHING) {
@@ -86,6 +86,7 @@ static bool mend(struct page *p, const struct actor *who, struct view_confirm *v
 			for (size_t k = 0; k < v->form_n; k++)
 				if (str_eqz(e.items[answer.problems[i].item].key, facts[k].key))
 					facts[k].wrong = answer.problems[i].sentence;
+		v->seen = facts_clash(p, facts, v->form_n, e.items, &answer);
 		return false;
 	}
 	if (err == NULL)

@@ -17,6 +17,7 @@ static struct view_proposal creation_view(struct page *p)
 	v.layout.no_index = true;
 	v.who.known = p->actor->person != 0 && p->actor->address.n > 0;
 	v.who.address = p->actor->address;
+	v.seen = p->atlas->change;
 	page_passing(p);
 	return v;
 }

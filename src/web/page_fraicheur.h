@@ -32,6 +32,7 @@ struct view_confirm {
 	struct str *labels, *values; // the main facts
 	size_t fact_n;
 	const struct view_fact *facts; // to be mended
+	int64_t seen;                  // number of the last change when the form was made
 	size_t form_n;
 	const char *wrong;
 };

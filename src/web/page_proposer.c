@@ -26,6 +26,7 @@ static struct view_proposal proposal_view(struct page *p, enum proposal_form for
 	v.layout.no_index = true;
 	v.who.known = p->actor->person != 0 && p->actor->address.n > 0;
 	v.who.address = p->actor->address;
+	v.seen = facts_seen(p);
 	page_passing(p);
 	return v;
 }
@@ -65,6 +66,7 @@ static void send(struct page *p, struct view_proposal *v, struct proposed *s)
 	struct str follow;
 	bool many = false;
 	s->note = v->note;
+	s->seen = v->seen;
 	s->person = p->actor->person;
 	s->address = v->who.known ? STR_NONE : v->who.address;
 	if (is_robot(p)) { // it is told what it wants to hear
@@ -99,7 +101,7 @@ void page_propose(struct page *p)
 // Those who need no approval change the page at once.
 static void change_now(struct page *p, struct view_proposal *v, struct view_fact *facts, const struct proposed *s)
 {
-	struct edit e = {.place = s->place, .seen = p->atlas->change, .confirms = actor_in_team(p->actor, v->place)};
+	struct edit e = {.place = s->place, .seen = v->seen, .confirms = actor_in_team(p->actor, v->place)};
 	struct edit_answer answer;
 	e.items = suggestion_edit(s, p->a, &e.item_n);
 	if (page_broke(p, app_edit(p->app, p->actor, &e, p->a, &answer), "a change"))
@@ -112,7 +114,8 @@ static void change_now(struct page *p, struct view_proposal *v, struct view_fact
 		for (size_t k = 0; k < v->fact_n; k++)
 			if (str_eqz(e.items[answer.problems[i].item].key, facts[k].key))
 				facts[k].wrong = answer.problems[i].sentence;
-	v->wrong = answer.outcome == EDIT_CONFLICT ? _("Quelqu’un vient de changer la même chose. Rouvrez la page pour voir où elle en est.")
+	v->seen = facts_clash(p, facts, v->fact_n, e.items, &answer);
+	v->wrong = answer.outcome == EDIT_CONFLICT ? _("Quelqu’un vient de changer la même chose : voyez ci-dessous.")
 						   : _("Quelque chose ne va pas dans le formulaire : voyez ci-dessous.");
 	refuse(p, v);
 }

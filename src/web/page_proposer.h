@@ -14,6 +14,7 @@ struct view_fact { // a field of the form
 	const char *type, *autocomplete; // of the input
 	enum fact_how how;
 	struct str value;
+	struct str was;   // when the form was made: what is still so was not touched
 	uint32_t max;
 	bool required;
 	struct str wrong; // "" when fine
@@ -36,6 +37,7 @@ struct view_proposal {
 	struct view_who who;
 	struct str action;         // where the form goes
 	bool free;                 // needs nobody's approval
+	int64_t seen;              // number of the last change when the form was made
 	const struct likely *likely;
 	size_t likely_n;
 	bool likely_asked;         // they must say that it is none of these
@@ -67,9 +69,13 @@ struct view_claim {
 struct page;
 // The items of a suggestion in words; conflicts when `atlas` is not NULL and the place changed meanwhile.
 struct view_change *page_changes(const struct atlas *atlas, const struct proposed *s, struct arena *a, size_t *n, bool *conflict);
-// A form's main facts, filled from a place; then from what was sent, with what is wrong. Items hold what differs.
+// A form's main facts, filled from a place; then from what was sent, with what is wrong. Items hold what the person
+// changed, and what they saw before: what others changed meanwhile is left alone.
 struct view_fact *facts_of(const struct place *p, bool all, struct arena *a, size_t *n);
 bool facts_read(struct page *p, struct view_fact *facts, size_t n, const struct place *now, struct proposed_item **items, size_t *item_n);
+int64_t facts_seen(const struct page *p); // the last change when the form was made that is being sent
+// What somebody else changed since, beside what was wished; the form can then be sent again as a decision. The new `seen`.
+int64_t facts_clash(struct page *p, struct view_fact *facts, size_t n, const struct item *items, const struct edit_answer *answer);
 bool fact_has_type(const struct view_fact *f, unsigned type); // of a FACT_TYPES
 struct str page_when(int64_t moment, struct arena *a); // "3 mars 2026"
 

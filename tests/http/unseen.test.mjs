@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Two people at once, each with a form or a page that is no longer what stands there: nothing is overwritten unseen, and
+// nothing is decided by the way. On both engines.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { sql } from '../support/database.mjs';
+import { startEngines, stopEngines } from '../support/engines.mjs';
+import { visitor } from '../support/visitor.mjs';
+
+const engines = await startEngines();
+after(() => stopEngines(engines));
+
+// The fields of a form as a browser would send them.
+function fields(html) {
+  const out = new URLSearchParams();
+  const text = (s) => s.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  for (const [tag] of html.matchAll(/<input [^>]*>/g)) {
+    const name = / name="([^"]+)"/.exec(tag)?.[1], type = / type="([^"]+)"/.exec(tag)?.[1];
+    if (!name || ((type === 'checkbox' || type === 'radio') && !/ checked/.test(tag))) continue;
+    out.append(name, text(/ value="([^"]*)"/.exec(tag)?.[1] ?? ''));
+  }
+  for (const [, name, value] of html.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)/g)) out.append(name, text(value));
+  return out;
+}
+
+for (const name of ['sqlite', 'postgresql']) {
+  const server = engines[name];
+  const where = name === 'sqlite' ? { data: server.data } : { db: engines.database.url };
+  if (name === 'postgresql') server.db = where.db;
+  const place = async () => (await (await fetch(`${server.url}/api/v1/lieux/konk-ar-lab`)).json()).champs;
+
+  test(`${name}: a short form leaves alone what others changed meanwhile, and shows what both changed`, async () => {
+    const [first, second] = [visitor(server), visitor(server)];
+    await first.signIn('premiere@exemple.org', { admin: true });
+    await second.signIn('seconde@exemple.org', { admin: true });
+    const path = '/lieux/konk-ar-lab/proposer';
+    const mine = fields((await first.get(path)).text), theirs = fields((await second.get(path)).text);
+    theirs.set('telephone', '02 98 11 11 11');
+    theirs.set('presentation_resume', 'Ce qu’a écrit la seconde.');
+    assert.equal((await second.raw(path, theirs)).status, 303);
+    mine.set('site_web', 'https://autre.example/');
+    mine.set('presentation_resume', 'Ce qu’a écrit la première.');
+    const clash = await first.raw(path, mine);
+    assert.equal(clash.status, 422);
+    assert.match(clash.text, /Quelqu’un a écrit entre-temps : « Ce qu’a écrit la seconde. »/);
+    assert.equal((await place()).presentation_resume, 'Ce qu’a écrit la seconde.');
+    assert.equal((await first.raw(path, fields(clash.text))).status, 303); // having seen it
+    const now = await place();
+    assert.equal(now.presentation_resume, 'Ce qu’a écrit la première.');
+    assert.equal(now.site_web, 'https://autre.example/');
+    assert.equal(now.telephone, '02 98 11 11 11', 'what the first did not touch');
+  });
+}
