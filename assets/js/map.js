@@ -524,7 +524,8 @@
 				L.marker([y, x], {interactive: false, keyboard: false, icon: L.divIcon({className: `map-town level-${level}`, iconSize: null, html: Object.assign(document.createElement("span"), {textContent: name})})}).addTo(map);
 		}
 		const near = [parseFloat(box.dataset.lat), parseFloat(box.dataset.lon)];
-		map.setView(known() ? [number(lat), number(lon)] : near.every(Number.isFinite) ? near : [46.6, 2.4], known() ? 13 : Number.isFinite(near[0]) ? 11 : 5);
+		const closer = tiles ? 3 : 0; // outlines alone say nothing nearer than a few towns
+		map.setView(known() ? [number(lat), number(lon)] : near.every(Number.isFinite) ? near : [46.6, 2.4], known() ? 10 + closer : Number.isFinite(near[0]) ? 9 + closer : 5);
 		const marker = L.marker(map.getCenter(), {draggable: true, alt: label, title: label,
 			icon: L.divIcon({className: "edit-point", iconSize: [26, 26]})});
 		const put = (at) => {

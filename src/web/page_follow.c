@@ -122,7 +122,7 @@ void page_follows(struct page *p)
 {
 	struct follow *mine;
 	struct outbox_state mail;
-	struct view_follows v = {.layout = layout(p, str_of(_("Ce que je suis")))};
+	struct view_follows v = {.layout = layout(p, str_of(_("Mes suivis")))};
 	if (broke(p, app_follow_of(p->app, p->actor->person, p->a, &mine, &v.n)) || broke(p, outbox_state(p->app, p->a, &mail)))
 		return;
 	v.to_files = mail.to_files;
