@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "I confirm from the mail", and an animator who phones: on a phone without scripts on one engine, with them on the other.
-// And "I am on the team", with an address of the place.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
