@@ -34,11 +34,16 @@ static const struct err *write_dump(struct db *d, void *user)
 {
 	const struct err *err;
 	struct dump *x = user;
+	static const struct db_stmt follows = {"test_follows",
+		"SELECT 'follow', id, person FROM follow WHERE place = $1 UNION ALL SELECT 'photo', id, 0 FROM picture WHERE place = $1 "
+		"UNION ALL SELECT 'lead', id, 0 FROM network WHERE lead = $1 UNION ALL SELECT 'waits', id, 0 FROM suggestion WHERE place = $1 "
+		"ORDER BY 1, 2"};
 	struct merge_row *rows;
+	struct db_rows *r = NULL;
 	struct place p = place_none();
 	size_t n;
 	int64_t by = 0;
-	bool found;
+	bool found, row;
 	buf_reset(&x->text);
 	TRY(store_place_read(d, x->place, &arena, &p, &by, &found));
 	buf_addf(&x->text, "%s %.*s by %lld state %d centre %d\n", found ? "there" : "gone", STR_ARG(p.slug), (long long)by, p.state, p.at_centre);
@@ -51,7 +56,15 @@ static const struct err *write_dump(struct db *d, void *user)
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&x->text, "%d %.*s %lld %.*s %.*s\n", rows[i].kind, STR_ARG(rows[i].key), (long long)rows[i].source,
 			 STR_ARG(rows[i].value), STR_ARG(rows[i].date));
+	TRY(db_query(d, &follows, DB_V(db_int(x->place)), &r));
+	for (;;) {
+		TRY(db_step(r, &row));
+		if (!row)
+			break;
+		buf_addf(&x->text, "%.*s %lld of %lld\n", STR_ARG(db_col_text(r, 0)), (long long)db_col_int(r, 1), (long long)db_col_int(r, 2));
+	}
 done:
+	db_rows_close(r);
 	return err;
 }
 
@@ -78,6 +91,14 @@ static const char more[] =
 	"INSERT INTO duplicate (a, b, confidence, reasons, state) VALUES (1, 2, 0.8, 'même nom', 'propose'); "
 	"INSERT INTO suggestion (id, kind, state, scope, place, seen, lang, made_at, asked_at, note) VALUES "
 	"(5, 'signalement', 'en-attente', 'equipe', 2, 1, 'fr', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 'fermé le lundi'); "
+	"INSERT INTO said (place, kind, key, source, value, date) VALUES (2, 'label', 'fabrique-de-territoire', 2, '2020', '2020'), "
+	"(2, 'partenaire', 'lycee', 2, 'association|Lycée|depuis 2015', NULL); "
+	"INSERT INTO follow (id, person, place, query, title, rhythm, seen, made_at) VALUES "
+	"(1, 1, 1, NULL, 'Konk', 'jour', 1, '2026-01-01T00:00:00Z'), (2, 1, 2, NULL, 'Quincaille', 'semaine', 1, '2026-01-01T00:00:00Z'), "
+	"(3, 3, 2, NULL, 'Quincaille', 'jour', 1, '2026-01-01T00:00:00Z'), (4, 3, NULL, '?q=fablab', 'Les fablabs', 'jour', 1, "
+	"'2026-01-01T00:00:00Z'); "
+	"INSERT INTO picture (id, place, shown, position, alt, made_at) VALUES (1, 1, 1, 1, 'La cour', '2026-01-01T00:00:00Z'), "
+	"(2, 2, 1, 1, 'Le four', '2026-01-01T00:00:00Z'); UPDATE network SET lead = 2 WHERE id = 1; "
 	"INSERT INTO change (number, made_at, what) VALUES (50, '2026-01-01T00:00:00Z', 'import')";
 
 static struct merging merge(struct app *app, int64_t kept, int64_t gone, unsigned choice)
@@ -128,7 +149,12 @@ static void two_become_one(void **state)
 	assert_int_equal(p->tie_n, 2);
 	assert_int_equal(p->origin_n, 4); // the teams’ word is one
 	app_leave(app, s);
-	assert_true(str_find(dump(app, 1), S("6 1 0")) >= 0); // Ana is of the team now
+	struct str now = dump(app, 1);
+	assert_true(str_find(now, arena_printf(&arena, "%d 1 0", MERGE_TEAM)) >= 0); // Ana is of the team now
+	assert_true(str_find(now, arena_printf(&arena, "%d label/fabrique-de-territoire 2 2020 2020", MERGE_SAID)) >= 0);
+	assert_true(str_find(now, S("follow 1 of 1")) >= 0 && str_find(now, S("follow 2 of 1")) < 0); // who followed both: once
+	assert_true(str_find(now, S("photo 2")) >= 0 && str_find(now, S("lead 1")) >= 0 && str_find(now, S("waits 5")) >= 0);
+	assert_true(str_find(now, S("follow 3 of 3")) >= 0 && str_find(now, S("follow 4")) < 0);
 	assert_true(merge(app, 1, 1, 0).absent);
 	app_close(app);
 }

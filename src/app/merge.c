@@ -76,7 +76,7 @@ done:
 
 static bool same_thing(const struct merge_row *a, const struct merge_row *b)
 {
-	bool by_source = a->kind == MERGE_ORIGIN || a->kind == MERGE_FACT;
+	bool by_source = a->kind == MERGE_ORIGIN || a->kind == MERGE_FACT || a->kind == MERGE_SAID;
 	return a->kind == b->kind && str_eq(a->key, b->key) && (!by_source || a->source == b->source);
 }
 
@@ -181,7 +181,20 @@ static bool taken(const struct merging *m, const char *field)
 	return false;
 }
 
-// Rows that the kept page lacks come along. Of facts, those of fields that were chosen, and what teams say of ties.
+// Whether the kept page's own sources have the word on what this row says of a tie: then others' comes only when chosen.
+static bool told_here(const struct merging *m, const row_list *kept, const struct merge_row *row)
+{
+	struct str key = row->key, kind = str_cut(key, '/', &key);
+	bool told = false;
+	for (size_t i = 0; i < kept->n && !told; i++)
+		told = kept->v[i].kind == MERGE_SAID && str_eq(kept->v[i].key, row->key);
+	for (size_t i = 0; i < m->take_n && told; i++)
+		if (str_eq(item_kind_code(m->take[i].kind), kind) && str_eq(m->take[i].key, key))
+			told = false;
+	return told;
+}
+
+// Rows that the kept page lacks come along. Of facts, those of fields that were chosen.
 static const struct err *give_rows(struct work *w, const struct merging *m, const row_list *kept, const row_list *gone)
 {
 	const struct err *err = NULL;
@@ -190,7 +203,7 @@ static const struct err *give_rows(struct work *w, const struct merging *m, cons
 		if (row->kind == MERGE_COLUMN || find_thing(kept, row) != NULL)
 			continue;
 		const struct field *f = row->kind == MERGE_FACT ? field_find(row->key) : NULL;
-		if (f != NULL && !taken(m, f->key))
+		if ((f != NULL && !taken(m, f->key)) || (row->kind == MERGE_SAID && told_here(m, kept, row)))
 			continue;
 		TRY(store_merge_give(w->db, m->kept, row));
 	}

@@ -34,6 +34,9 @@ static const struct {
 				      "coalesce(note, ''), NULL FROM tie WHERE place = $1 ORDER BY org, holder"},
 		       {"merge_org_take", "DELETE FROM tie WHERE place = $1 AND CAST(org AS TEXT) || '/' || CAST(holder AS TEXT) = $2 "
 					  "AND source = $3"}},
+	[MERGE_SAID] = {"dit",
+			{"merge_said", "SELECT kind || '/' || key, source, value, date FROM said WHERE place = $1 ORDER BY kind, key, source"},
+			{"merge_said_take", "DELETE FROM said WHERE place = $1 AND kind || '/' || key = $2 AND source = $3"}},
 	[MERGE_TEAM] = {"equipe",
 			{"merge_team", "SELECT CAST(person AS TEXT), coalesce(given_by, 0), given_at, NULL FROM mandate WHERE place = $1 ORDER BY person"},
 			{"merge_team_take", "DELETE FROM mandate WHERE place = $1 AND CAST(person AS TEXT) = $2 AND coalesce(given_by, 0) = $3"}},
@@ -51,6 +54,8 @@ static const struct db_stmt give_network = {
 	"merge_network_give", "INSERT INTO membership (place, network, source, role) VALUES ($1, $2, $3, $4)"};
 static const struct db_stmt give_org = {
 	"merge_org_give", "INSERT INTO tie (place, org, holder, source, partner_kind, note) VALUES ($1, $2, $3, $4, $5, $6)"};
+static const struct db_stmt give_said = {
+	"merge_said_give", "INSERT INTO said (place, kind, key, source, value, date) VALUES ($1, $2, $3, $4, $5, $6)"};
 static const struct db_stmt give_team = {
 	"merge_team_give", "INSERT INTO mandate (id, person, place, given_by, given_at) VALUES "
 			   "((SELECT coalesce(max(id), 0) + 1 FROM mandate), $2, $1, $3, $4)"};
@@ -90,6 +95,12 @@ static const struct {
 	 {"merge_waiting_move", "UPDATE suggestion SET place = $2 WHERE place = $1 AND kind <> 'fusion' AND state IN ('a-confirmer', 'en-attente')"},
 	 {"merge_waiting_back", "UPDATE suggestion SET place = $3 WHERE place = $2 AND CAST(id AS TEXT) IN "
 				"(SELECT key FROM merge_row WHERE merge = $1 AND kind = 'proposition')"}},
+	{"suivi", // who follows both goes on with the one
+	 {"merge_follows", "INSERT INTO merge_row (merge, kind, key, source, value) SELECT $1, 'suivi', CAST(id AS TEXT), 0, '' FROM follow WHERE place = $2"},
+	 {"merge_follow_move", "UPDATE follow SET place = $2 WHERE place = $1 AND NOT EXISTS "
+			       "(SELECT 1 FROM follow other WHERE other.person = follow.person AND other.place = $2)"},
+	 {"merge_follow_back", "UPDATE follow SET place = $3 WHERE place = $2 AND CAST(id AS TEXT) IN "
+			       "(SELECT key FROM merge_row WHERE merge = $1 AND kind = 'suivi')"}},
 };
 enum { FOLLOWER_N = sizeof followers / sizeof followers[0] };
 static const char before_mark[] = "avant:"; // in front of a kind: what stood there before
@@ -155,6 +166,10 @@ const struct err *store_merge_give(struct db *d, int64_t place, const struct mer
 		struct str org = str_cut(holder, '/', &holder);
 		return db_run(d, &give_org, DB_V(at, db_int(number(org)), db_int(number(holder)), source, db_text_or_null(first),
 						 db_text_or_null(rest)), NULL);
+	}
+	case MERGE_SAID: {
+		struct str key = row->key, kind = str_cut(key, '/', &key);
+		return db_run(d, &give_said, DB_V(at, db_text(kind), db_text(key), source, db_text(row->value), date), NULL);
 	}
 	case MERGE_TEAM:
 		return db_run(d, &give_team, DB_V(at, db_int(number(row->key)), row_id(row->source), db_text(row->value)), NULL);
@@ -308,7 +323,7 @@ const struct err *store_merge_return(struct db *d, int64_t merge, int64_t from, 
 {
 	const struct err *err = NULL;
 	for (size_t i = 0; i < FOLLOWER_N; i++)
-		TRY(db_run(d, &followers[i].back, DB_V(db_int(merge), db_int(to), db_int(from)), NULL));
+		TRY(db_run(d, &followers[i].back, DB_V(db_int(merge), db_int(from), db_int(to)), NULL));
 done:
 	return err;
 }

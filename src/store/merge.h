@@ -7,12 +7,12 @@
 #include "base/arena.h"
 #include "db/db.h"
 
-// What stands with a place. FACT and ORIGIN are one a source; of the others there is one a key.
-enum merge_kind { MERGE_ORIGIN, MERGE_FACT, MERGE_LABEL, MERGE_ACTION, MERGE_NETWORK, MERGE_ORG, MERGE_TEAM, MERGE_COLUMN,
-		  MERGE_KIND_COUNT };
+// What stands with a place. FACT, ORIGIN and SAID are one a source; of the others there is one a key.
+enum merge_kind { MERGE_ORIGIN, MERGE_FACT, MERGE_LABEL, MERGE_ACTION, MERGE_NETWORK, MERGE_ORG, MERGE_SAID, MERGE_TEAM,
+		  MERGE_COLUMN, MERGE_KIND_COUNT };
 struct merge_row {
 	enum merge_kind kind;
-	struct str key;   // identifier, field, id of a label, an action, a network, "org/holder", id of a person, a column
+	struct str key;   // identifier, field, id of a label, an action, a network, "org/holder", "kind/key" of what is said, id of a person, a column
 	int64_t source;   // 0 none
 	struct str value; // what else the row says
 	struct str date;  // "" unknown
@@ -37,8 +37,8 @@ const struct err *store_merge_undone(struct db *d, int64_t id);
 
 // The place is no longer shown, its address leads to the other (0: it is shown again).
 const struct err *store_place_gone(struct db *d, int64_t place, int64_t to);
-// What refers to a place as a whole and moves with it: pictures, who leads a network, proposals that wait. Their numbers, so
-// that they can be moved back.
+// What refers to a place as a whole and moves with it: pictures, who leads a network, proposals that wait, who follows it.
+// Their numbers are kept, so that they can be moved back.
 const struct err *store_merge_follow(struct db *d, int64_t merge, int64_t from, int64_t to);
 const struct err *store_merge_return(struct db *d, int64_t merge, int64_t from, int64_t to);
 // The proposal that two places are one: "fusionnes" or "propose" again.
