@@ -32,8 +32,27 @@ static enum edit_outcome take_back(struct app *app, int64_t change, bool since)
 {
 	struct actor who = small_actor(app, 1, &arena);
 	struct edit_answer answer;
-	ok(app_revert(app, &who, 1, change, since, &arena, &answer));
+	ok(app_revert(app, &who, 1, change, since, 0, &arena, &answer));
 	return answer.outcome;
+}
+
+static void what_came_after_the_page_was_read_is_not_taken_back_with_the_rest(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct actor who = small_actor(app, 1, &arena);
+	struct edit_answer answer;
+	int64_t first = edit_as(1, -1, ITEM(FIELD, "presentation_resume", "Un atelier")).change;
+	int64_t read = edit_as(1, -1, ITEM(FIELD, "telephone", "02 98 00 00 00")).change;
+	edit_as(2, -1, ITEM(FIELD, "site_web", "https://neuf.example/"));
+	ok(app_revert(app, &who, 1, first, true, read, &arena, &answer));
+	assert_int_equal(answer.outcome, EDIT_CONFLICT);
+	assert_string_equal(now_of(app, "site_web"), "https://neuf.example/");
+	assert_string_equal(now_of(app, "presentation_resume"), "Un atelier");
+	ok(app_revert(app, &who, 1, first, true, answer.conflicts[0].change, &arena, &answer)); // having seen it
+	assert_int_equal(answer.outcome, EDIT_DONE);
+	assert_string_equal(now_of(app, "site_web"), "");
+	assert_string_equal(now_of(app, "presentation_resume"), "Un fablab");
+	app_close(app);
 }
 
 static void changes_are_told(void **state)
@@ -204,6 +223,7 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ENGINES(what_came_after_the_page_was_read_is_not_taken_back_with_the_rest),
 		ENGINES(changes_are_told), ENGINES(one_change_is_taken_back), ENGINES(random_edits_add_up)};
 	return cmocka_run_group_tests(tests, NULL, release);
 }

@@ -7,7 +7,9 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "app/history.h"
 #include "app/merge.h"
+#include "app/suggestion.h"
 #include "app/write.h"
 #include "small_place.h"
 #include "store/place.h"
@@ -202,10 +204,90 @@ static void what_was_said_since_stays(void **state)
 	app_close(app);
 }
 
+// A form opened while the two were one does not bring back what the other page said.
+static void who_had_a_form_open_sees_that_they_are_two_again(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct history_change *told;
+	size_t n;
+	run(app, more);
+	ok(app_refresh(app));
+	struct merging m = merge(app, 1, 2, ~0u);
+	assert_string_equal(small_now(app, ITEM_FIELD, "presentation_resume", &arena), "Un lieu");
+	const struct snapshot *s = app_enter(app);
+	int64_t seen = s->atlas->change;
+	app_leave(app, s);
+	assert_true(unmerge(app, m.merge));
+	struct edit_answer answer = small_edit(app, 2, seen, ITEMS(ITEM(FIELD, "presentation_resume", "Un lieu, le mien")), &arena);
+	assert_int_equal(answer.outcome, EDIT_CONFLICT);
+	assert_true(str_eqz(answer.conflicts[0].now, "Un fablab"));
+	assert_int_equal(small_edit(app, 2, seen, ITEMS(ITEM(NETWORK, "bretagne", "relais")), &arena).outcome, EDIT_CONFLICT); // it came along
+	ok(app_history(app, 1, 0, 1, &arena, &told, &n));
+	assert_int_equal(n, 1);
+	assert_true(str_eqz(told[0].what, "lieux-separes"));
+	bool summary = false, network = false;
+	for (size_t i = 0; i < told[0].item_n; i++) {
+		const struct history_item *x = &told[0].items[i];
+		summary |= str_eqz(x->key, "presentation_resume") && str_eqz(x->before, "Un lieu") && str_eqz(x->after, "Un fablab");
+		network |= x->kind == ITEM_NETWORK && str_eqz(x->before, "relais") && x->after.n == 0;
+	}
+	assert_true(summary && network);
+	app_close(app);
+}
+
+static void what_changed_since_they_were_compared_is_looked_at_again(void **state)
+{
+	struct app *app = small_place_open(*state);
+	run(app, more);
+	ok(app_refresh(app));
+	const struct snapshot *s = app_enter(app);
+	struct actor who = small_actor(app, 1, &arena);
+	struct merging m = {.kept = 2, .gone = 1, .seen = s->atlas->change};
+	app_leave(app, s);
+	assert_int_equal(small_edit(app, 2, -1, ITEMS(ITEM(FIELD, "presentation_resume", "Mieux dit")), &arena).outcome, EDIT_DONE);
+	s = app_enter(app);
+	ok(app_merge(app, s->atlas, &who, &m, &arena));
+	assert_true(m.changed);
+	assert_int_equal(m.merge, 0);
+	m.seen = s->atlas->change;
+	ok(app_merge(app, s->atlas, &who, &m, &arena));
+	assert_false(m.changed);
+	assert_true(m.merge > 0);
+	app_leave(app, s);
+	app_close(app);
+}
+
+// Those who proposed this very merge are answered, and nobody else.
+static void a_merge_answers_its_proposals(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct proposed s;
+	run(app, more);
+	run(app, "INSERT INTO suggestion (id, kind, state, scope, place, other, seen, lang, address, made_at, asked_at) VALUES "
+		 "(20, 'fusion', 'en-attente', 'animation', 2, 1, 1, 'fr', 'lou@exemple.fr', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'), "
+		 "(21, 'fermeture', 'en-attente', 'animation', 1, NULL, 1, 'fr', 'max@exemple.fr', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')");
+	ok(app_refresh(app));
+	struct merging m = merge(app, 1, 2, 0);
+	ok(app_suggestion(app, 20, &arena, &s));
+	assert_int_equal(s.state, SUGGESTION_ACCEPTED);
+	assert_true(s.change > 0);
+	ok(app_suggestion(app, 21, &arena, &s));
+	assert_int_equal(s.state, SUGGESTION_WAITING);
+	run(app, "UPDATE outbox SET recipient = 'seen' WHERE recipient = 'lou@exemple.fr' AND kind = 'decision'; "
+		 "INSERT INTO suggestion (id, kind, state, scope, seen, lang, made_at) SELECT 30, 'creation', 'retire', 'animation', "
+		 "count(*), 'fr', '2026-01-01T00:00:00Z' FROM outbox WHERE recipient = 'seen'");
+	ok(app_suggestion(app, 30, &arena, &s));
+	assert_int_equal(s.seen, 1); // one mail
+	assert_true(m.merge > 0);
+	app_close(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENGINES(two_become_one), ENGINES(undoing_gives_the_first_state), ENGINES(what_was_said_since_stays),
+		ENGINES(who_had_a_form_open_sees_that_they_are_two_again),
+		ENGINES(what_changed_since_they_were_compared_is_looked_at_again), ENGINES(a_merge_answers_its_proposals),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	arena_release(&arena);

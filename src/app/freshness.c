@@ -111,6 +111,20 @@ static bool holds(const int64_t *ids, size_t n, int64_t id)
 	return low < n && ids[low] == id;
 }
 
+// They are by place.
+static struct reminder reminder_of(const struct reading *r, int64_t place)
+{
+	size_t low = 0, high = r->reminder_n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (r->reminders[middle].place < place)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < r->reminder_n && r->reminders[low].place == place ? r->reminders[low] : (struct reminder){0};
+}
+
 static int oldest_first(const void *x, const void *y)
 {
 	const struct fresh_row *a = x, *b = y;
@@ -135,9 +149,7 @@ const struct err *app_freshness(struct app *app, const struct atlas *atlas, cons
 		row.reach = holds(r.reachable, r.reachable_n, p->id)       ? REACH_MAIL
 			    : holds(r.unreachable, r.unreachable_n, p->id) ? REACH_BOUNCED
 									   : REACH_NONE;
-		for (size_t k = 0; k < r.reminder_n; k++)
-			if (r.reminders[k].place == p->id)
-				row.reminder = r.reminders[k];
+		row.reminder = reminder_of(&r, p->id);
 		(*out)[(*n)++] = row;
 	}
 	if (*n > 1)

@@ -120,6 +120,7 @@ struct reverting {
 	const struct actor *who;
 	int64_t place, change;
 	bool since;
+	int64_t seen;
 	struct arena *a;
 	struct edit_answer *out;
 };
@@ -150,7 +151,7 @@ static const struct err *revert(struct db *db, void *user)
 	TRY(store_change_item_since(db, r->place, r->change - 1, r->a, &rows, &n));
 	struct item *items = arena_array(r->a, n, sizeof *items);
 	struct edit edit = {
-		.place = r->place, .seen = r->since ? 0 : r->change, .items = items, .item_n = wishes(r, rows, n, items),
+		.place = r->place, .seen = r->since ? r->seen : r->change, .items = items, .item_n = wishes(r, rows, n, items),
 		.what = S("lieu-retabli"), .reverts = r->change,
 	};
 	TRY(edit_in(db, r->atlas, r->who, &edit, r->a, r->out));
@@ -158,11 +159,11 @@ done:
 	return err;
 }
 
-const struct err *app_revert(struct app *app, const struct actor *who, int64_t place, int64_t change, bool since, struct arena *a,
-			     struct edit_answer *out)
+const struct err *app_revert(struct app *app, const struct actor *who, int64_t place, int64_t change, bool since, int64_t seen,
+			     struct arena *a, struct edit_answer *out)
 {
 	const struct snapshot *s = app_enter(app);
-	struct reverting r = {s->atlas, who, place, change, since, a, out};
+	struct reverting r = {s->atlas, who, place, change, since, seen, a, out};
 	const struct err *err = app_write(app, revert, &r);
 	app_leave(app, s);
 	return err;

@@ -28,8 +28,9 @@ const struct err *app_history(struct app *app, int64_t place, int64_t before, si
 			      size_t *n);
 
 // Takes back what one change did to the place, or, with `since`, all that was done from it on, as a new change. The caller
-// has checked that they may. Things that somebody changed again since are conflicts: nothing is then taken back.
-const struct err *app_revert(struct app *app, const struct actor *who, int64_t place, int64_t change, bool since, struct arena *a,
-			     struct edit_answer *out);
+// has checked that they may. Things that somebody changed again since (with `since`: after `seen`, the last change that they
+// knew of, 0 for whatever stands there) are conflicts: nothing is then taken back.
+const struct err *app_revert(struct app *app, const struct actor *who, int64_t place, int64_t change, bool since, int64_t seen,
+			     struct arena *a, struct edit_answer *out);
 
 #endif

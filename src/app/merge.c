@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#include "app/shown.h"
+#include "app/edit_internal.h"
+#include "app/suggestion_mail.h"
 #include "app/write.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
@@ -276,19 +277,43 @@ done:
 	return err;
 }
 
-static const struct err *accept(struct work *w, int64_t suggestion, int64_t change)
+// Those who proposed it are answered.
+static const struct err *answer_proposals(struct work *w, const struct merging *m, const struct place *kept, const struct seal_key *key,
+					  int64_t change)
 {
 	const struct err *err;
-	struct proposed s;
-	bool found, done;
-	TRY(store_suggestion_read(w->db, suggestion, w->a, &s, &found));
-	if (!found)
-		return NULL;
-	s.state = SUGGESTION_ACCEPTED;
-	s.decided = time_unix();
-	s.decided_by = w->who->person;
-	s.change = change;
-	TRY(store_suggestion_move(w->db, &s, SUGGESTION_WAITING, &done));
+	struct proposed *waiting;
+	size_t n;
+	bool done;
+	TRY(store_suggestion_of_place(w->db, m->kept, w->a, &waiting, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct proposed *s = &waiting[i];
+		bool this_pair = (s->place == m->kept && s->other == m->gone) || (s->place == m->gone && s->other == m->kept);
+		if (s->kind != SUGGESTION_MERGE || !this_pair)
+			continue;
+		s->state = SUGGESTION_ACCEPTED;
+		s->decided = time_unix();
+		s->decided_by = w->who->person;
+		s->change = change;
+		TRY(store_suggestion_move(w->db, s, SUGGESTION_WAITING, &done));
+		if (done)
+			TRY(suggestion_tell_author(w->db, w->atlas, s, key, kept->slug, w->a));
+	}
+done:
+	return err;
+}
+
+static const struct err *changed_since(struct work *w, struct merging *m)
+{
+	const struct err *err = NULL;
+	const int64_t pair[2] = {m->kept, m->gone};
+	struct change_item_row *rows;
+	size_t n;
+	m->changed = false;
+	for (int i = 0; i < 2 && m->seen > 0; i++) {
+		TRY(store_change_item_since(w->db, pair[i], m->seen, w->a, &rows, &n));
+		m->changed |= n > 0;
+	}
 done:
 	return err;
 }
@@ -298,6 +323,7 @@ struct merge_job {
 	const struct actor *who;
 	struct merging *m;
 	struct arena *a;
+	struct seal_key key;
 };
 
 static const struct err *merge(struct db *d, void *user)
@@ -316,6 +342,9 @@ static const struct err *merge(struct db *d, void *user)
 	m->absent = !found_kept || !found_gone || m->kept == m->gone;
 	if (m->absent)
 		goto done;
+	TRY(changed_since(&w, m));
+	if (m->changed)
+		goto done;
 	TRY(give_rows(&w, m, &kept_rows, &gone_rows));
 	const struct place *told_kept = atlas_place_by_id(j->atlas, m->kept), *told_gone = atlas_place_by_id(j->atlas, m->gone);
 	TRY(apply(&w, m, told_kept ? told_kept : &kept, told_gone ? told_gone : &gone, &change));
@@ -327,8 +356,7 @@ static const struct err *merge(struct db *d, void *user)
 	TRY(store_merge_follow(d, row.id, m->gone, m->kept));
 	TRY(store_place_gone(d, m->gone, m->kept));
 	TRY(store_duplicate_state(d, m->kept, m->gone, S("fusionnes")));
-	if (m->suggestion != 0)
-		TRY(accept(&w, m->suggestion, change));
+	TRY(answer_proposals(&w, m, &after, &j->key, change));
 	m->merge = row.id;
 done:
 	vec_free(&kept_rows);
@@ -341,8 +369,12 @@ done:
 
 const struct err *app_merge(struct app *app, const struct atlas *atlas, const struct actor *who, struct merging *m, struct arena *a)
 {
-	struct merge_job j = {atlas, who, m, a};
-	return app_write(app, merge, &j);
+	const struct err *err;
+	struct merge_job j = {.atlas = atlas, .who = who, .m = m, .a = a};
+	TRY(link_key(app, &j.key));
+	TRY(app_write(app, merge, &j));
+done:
+	return err;
 }
 
 // Rows that the merge gave and that nobody changed since go; what stood there before comes back.
@@ -377,6 +409,46 @@ static void take_columns(struct work *w, const row_list *now, const struct merge
 	}
 }
 
+// What the kept page showed, and shows: for its history, and for who has a form of it open.
+struct picture_of {
+	struct place p;
+	struct place_tie *ties;
+	size_t tie_n;
+};
+
+static struct str tie_of(const struct picture_of *x, const struct place_tie *like, struct arena *a)
+{
+	for (size_t i = 0; i < x->tie_n; i++)
+		if (x->ties[i].kind == like->kind && str_eq(x->ties[i].key, like->key))
+			return tie_text(&x->ties[i], a);
+	return STR_NONE;
+}
+
+static const struct err *tell_items(struct work *w, int64_t change, const struct picture_of *was, const struct picture_of *is)
+{
+	VEC(struct change_item_row) items = {0};
+	const struct picture_of *both[2] = {was, is};
+	for (size_t k = 0; k < place_field_n; k++) {
+		struct str before = field_said(&place_fields[k], &was->p, w->a), after = field_said(&place_fields[k], &is->p, w->a);
+		if (!str_eq(before, after))
+			vec_push(&items, (struct change_item_row){change, is->p.id, item_kind_code(ITEM_FIELD), str_of(place_fields[k].key), before, after});
+	}
+	for (int side = 0; side < 2; side++)
+		for (size_t i = 0; i < both[side]->tie_n; i++) {
+			const struct place_tie *t = &both[side]->ties[i];
+			struct str before = tie_of(was, t, w->a), after = tie_of(is, t, w->a);
+			if (!str_eq(before, after) && (side == 0 || before.n == 0)) // each once
+				vec_push(&items, (struct change_item_row){change, is->p.id, item_kind_code(item_of_tie(t->kind)), t->key, before, after});
+		}
+	if (was->p.state != is->p.state)
+		vec_push(&items, (struct change_item_row){change, is->p.id, item_kind_code(ITEM_STATE), STR_NONE,
+							  was->p.state == PLACE_CLOSED ? S("ferme") : S("ouvert"),
+							  is->p.state == PLACE_CLOSED ? S("ferme") : S("ouvert")});
+	const struct err *err = store_change_item_insert(w->db, items.v, items.n);
+	vec_free(&items);
+	return err;
+}
+
 struct undo_job {
 	const struct atlas *atlas;
 	const struct actor *who;
@@ -395,7 +467,8 @@ static const struct err *undo(struct db *d, void *user)
 	size_t given_n, before_n;
 	row_list now = {0};
 	struct place p;
-	int64_t by;
+	struct picture_of was, is;
+	int64_t by, change;
 	bool found, there = false;
 	j->done = false;
 	TRY(store_merge_read(d, j->id, j->a, &m, &found, &given, &given_n, &before, &before_n));
@@ -403,6 +476,8 @@ static const struct err *undo(struct db *d, void *user)
 		TRY(note_all(&w, m.kept, &now, &p, &by, &there));
 	if (!found || m.undone != 0 || !there)
 		goto done;
+	was.p = p;
+	TRY(store_place_ties(d, m.kept, j->a, &was.ties, &was.tie_n));
 	take_columns(&w, &now, given, given_n, before, before_n, &p, &by);
 	TRY(store_place_update(d, &(struct place_row){&p, by}, 1));
 	TRY(take_rows(&w, m.kept, &now, given, given_n, before, before_n));
@@ -412,6 +487,10 @@ static const struct err *undo(struct db *d, void *user)
 	TRY(store_merge_undone(d, m.id));
 	TRY(store_change_append(d, &(struct change_row){.what = S("lieux-separes"), .place = m.kept, .person = j->who->person,
 							.role = actor_role(j->who, j->atlas, &p), .reverts = m.change}, 1));
+	TRY(store_change_last(d, &change));
+	is.p = p;
+	TRY(store_place_ties(d, m.kept, j->a, &is.ties, &is.tie_n));
+	TRY(tell_items(&w, change, &was, &is));
 	j->done = true;
 done:
 	vec_free(&now);
@@ -444,6 +523,28 @@ const struct err *app_merges(struct app *app, size_t max, struct arena *a, struc
 {
 	struct list_job j = {max, a, out, n};
 	return app_read(app, list, &j);
+}
+
+struct find_job {
+	int64_t id;
+	struct arena *a;
+	struct merge *out;
+};
+
+static const struct err *find(struct db *d, void *user)
+{
+	struct find_job *j = user;
+	struct merge_row *given, *before;
+	size_t given_n, before_n;
+	bool found;
+	*j->out = (struct merge){0};
+	return store_merge_read(d, j->id, j->a, j->out, &found, &given, &given_n, &before, &before_n);
+}
+
+const struct err *app_merge_find(struct app *app, int64_t id, struct arena *a, struct merge *out)
+{
+	struct find_job j = {id, a, out};
+	return app_read(app, find, &j);
 }
 
 static const struct err *distinct(struct db *d, void *user)

@@ -104,10 +104,9 @@ static void show(struct page *p, const struct place *kept, const struct place *g
 	};
 	size_t n = merge_choices(p->atlas, kept, gone, p->a, &choices);
 	struct view_merge_line *lines = arena_array(p->a, n, sizeof *lines);
-	str_to_i64(http_query(p->rq, "proposition"), &v.suggestion);
 	v.layout.no_index = true;
-	v.swapped = web_link(p->a, arena_printf(p->a, "/fusion/%lld/%lld?proposition=%lld", (long long)gone->id, (long long)kept->id,
-						(long long)v.suggestion));
+	v.seen = p->atlas->change;
+	v.swapped = web_link(p->a, arena_printf(p->a, "/fusion/%lld/%lld", (long long)gone->id, (long long)kept->id));
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_choice *c = &choices[i];
 		bool place = str_eqz(c->key, "commune");
@@ -136,8 +135,10 @@ void page_merge_post(struct page *p)
 	struct merge_choice *choices;
 	if (!the_pair(p, &kept, &gone))
 		return;
-	struct merging m = {.kept = kept->id, .gone = gone->id};
-	str_to_i64(http_form(p->rq, "proposition"), &m.suggestion);
+	struct merging m = {.kept = kept->id, .gone = gone->id, .seen = p->atlas->change};
+	int64_t seen;
+	if (str_to_i64(http_form(p->rq, "vu"), &seen) && seen > 0 && seen < m.seen)
+		m.seen = seen; // as they were when they were compared
 	if (str_eqz(http_form(p->rq, "geste"), "distincts")) {
 		if (!page_broke(p, app_distinct(p->app, kept->id, gone->id), "two places that are not one"))
 			http_redirect(p->rq, p->reply, 303, web_link(p->a, S("/fusion?fait=distincts")));
@@ -153,6 +154,8 @@ void page_merge_post(struct page *p)
 	if (err != NULL && err_code(err) == ERR_INPUT) {
 		err_free(err);
 		show(p, kept, gone, _("Ces choix ne vont pas ensemble : changez-en un, puis réessayez."));
+	} else if (err == NULL && m.changed) {
+		show(p, kept, gone, _("L’une des deux pages vient de changer : regardez ce qu’elle dit maintenant, puis choisissez de nouveau."));
 	} else if (!page_broke(p, err, "a merge")) {
 		http_redirect(p->rq, p->reply, 303,
 			      web_link(p->a, arena_printf(p->a, "/fusion?fait=%s", m.absent ? "deja" : "fusion")));
@@ -207,17 +210,17 @@ void page_merges(struct page *p)
 void page_unmerge(struct page *p)
 {
 	int64_t id;
-	struct merge *past;
-	size_t n;
-	bool done = false, theirs = false;
+	struct merge past = {0};
+	bool done = false;
 	page_passing(p);
-	if (!str_to_i64(http_capture(p->rq, "numero"), &id) || page_broke(p, app_merges(p->app, 200, p->a, &past, &n), "merges"))
+	if (!str_to_i64(http_capture(p->rq, "numero"), &id) || id > INT32_MAX) {
+		page_error(p, 404, STR_NONE);
 		return;
-	for (size_t i = 0; i < n; i++) {
-		const struct place *kept = past[i].id == id ? atlas_place_by_id(p->atlas, past[i].kept) : NULL;
-		theirs |= kept != NULL && actor_animates(p->actor, p->atlas, kept);
 	}
-	if (!theirs)
+	if (page_broke(p, app_merge_find(p->app, id, p->a, &past), "a merge"))
+		return;
+	const struct place *kept = past.id != 0 ? atlas_place_by_id(p->atlas, past.kept) : NULL;
+	if (kept == NULL || !actor_animates(p->actor, p->atlas, kept))
 		page_error(p, 404, STR_NONE);
 	else if (!page_broke(p, app_unmerge(p->app, p->atlas, p->actor, id, p->a, &done), "undoing a merge"))
 		http_redirect(p->rq, p->reply, 303, web_link(p->a, arena_printf(p->a, "/fusion?fait=%s", done ? "defaite" : "deja")));

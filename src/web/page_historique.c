@@ -28,7 +28,7 @@ static const char *what_words(struct str what, bool person)
 	} known[] = {
 		{"lieu-cree", N_("Le lieu arrive dans le réseau")}, {"lieu-modifie", N_("Des renseignements changent")},
 		{"lieu-confirme", N_("La page est confirmée")},     {"lieu-retabli", N_("Un changement est annulé")},
-		{"lieux-fusionnes", N_("Deux pages n’en font plus qu’une")}, {"import", N_("Un fichier est relu")},
+		{"lieux-fusionnes", N_("Deux pages n’en font plus qu’une")}, {"lieux-separes", N_("Les deux pages sont de nouveau deux")}, {"import", N_("Un fichier est relu")},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (str_eqz(what, known[i].code))
@@ -97,6 +97,7 @@ static bool show(struct page *p, const struct place *place, struct view_historiq
 	v->layout.nav = NAV_PLACES;
 	v->layout.no_index = true;
 	v->place = place;
+	v->seen = p->atlas->change;
 	v->may_revert = p->actor->person != 0 && actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) == ALLOWED;
 	v->first = !str_to_i64(from, &before) || before <= 0;
 	if (broke(p, app_history(p->app, place->id, before > 0 && before < INT32_MAX ? before : 0, CHANGES_MAX + 1, p->a, &changes, &n)))
@@ -144,7 +145,7 @@ void page_history_post(struct page *p)
 	const struct place *place = the_place(p);
 	struct edit_answer answer;
 	struct view_historique v = {0};
-	int64_t change = 0;
+	int64_t change = 0, seen = 0;
 	bool since = str_eqz(http_form(p->rq, "geste"), "tout");
 	if (place == NULL)
 		return;
@@ -152,7 +153,9 @@ void page_history_post(struct page *p)
 		page_error(p, 400, STR_NONE);
 		return;
 	}
-	if (broke(p, app_revert(p->app, p->actor, place->id, change, since, p->a, &answer)))
+	if (!str_to_i64(http_form(p->rq, "vu"), &seen) || seen <= 0 || seen > p->atlas->change)
+		seen = p->atlas->change;
+	if (broke(p, app_revert(p->app, p->actor, place->id, change, since, seen, p->a, &answer)))
 		return;
 	if (answer.outcome == EDIT_DONE || answer.outcome == EDIT_NOTHING) {
 		const struct snapshot *now = app_enter(p->app); // a name taken back has its address back
@@ -164,7 +167,9 @@ void page_history_post(struct page *p)
 		http_redirect(p->rq, p->reply, 303, to);
 		return;
 	}
-	v.problem = answer.outcome == EDIT_CONFLICT
+	v.problem = answer.outcome == EDIT_CONFLICT && since
+			    ? _("Quelqu’un vient de changer cette page : regardez ce qui est nouveau ci-dessous, puis recommencez si vous le voulez encore.")
+		    : answer.outcome == EDIT_CONFLICT
 			    ? _("Ce changement ne se reprend pas tout seul : une partie a été changée de nouveau depuis. Reprenez d’abord le plus récent, ou « tout depuis ».") 
 			    : _("Ce changement ne se reprend plus : ce qui était là avant n’existe plus.");
 	p->reply->status = 409;

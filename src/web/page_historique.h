@@ -26,6 +26,7 @@ struct view_historique {
 	const struct place *place;
 	struct told_change *changes;
 	size_t change_n;
+	int64_t seen;           // number of the last change when this is shown
 	int64_t older;          // the next page begins below, 0 for none
 	bool may_revert, first; // first: the newest are shown
 	const char *said;

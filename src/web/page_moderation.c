@@ -118,7 +118,7 @@ void page_decide(struct page *p)
 	}
 	if (s.kind == SUGGESTION_MERGE && str_eqz(wish, "accepter")) {
 		http_redirect(p->rq, p->reply, 303,
-			      web_link(p->a, arena_printf(p->a, "/fusion/%lld/%lld?proposition=%lld", (long long)s.place, (long long)s.other, (long long)s.id)));
+			      web_link(p->a, arena_printf(p->a, "/fusion/%lld/%lld", (long long)s.place, (long long)s.other)));
 		return;
 	}
 	d.accept = str_eqz(wish, "accepter");

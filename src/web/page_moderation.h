@@ -46,7 +46,7 @@ struct view_merge {
 	size_t line_n;
 	struct str *along; // what comes along anyway, in words
 	size_t along_n;
-	int64_t suggestion;
+	int64_t seen; // number of the last change when they are compared
 	struct str swapped; // this page the other way round
 	const char *wrong;
 };

@@ -112,7 +112,7 @@ const struct web_route web_routes[] = {
 	{POST("/lieux/{slug}/equipe", 8192), .page = page_team_post, .may = MAY_TEAM},
 	{GET("/messages/{jeton}"), .http.slow = true, .page = page_contact_link, .not_kept = true},
 	{POST("/messages/{jeton}", 64 * 1024), .page = page_contact_link_post},
-	{GET("/lieux/{slug}/historique"), .http.slow = true, .page = page_history},
+	{GET("/lieux/{slug}/historique"), .http.slow = true, .page = page_history, .not_kept = true},
 	{POST("/lieux/{slug}/historique", 4096), .page = page_history_post, .may = MAY_TEAM},
 	{GET("/lieux/{slug}/modifier"), .page = page_edit, .may = MAY_TEAM, .not_kept = true},
 	{POST("/lieux/{slug}/modifier", 4096), .page = page_edit_confirm, .may = MAY_TEAM},

@@ -50,4 +50,17 @@ for (const name of ['sqlite', 'postgresql']) {
     assert.equal(now.site_web, 'https://autre.example/');
     assert.equal(now.telephone, '02 98 11 11 11', 'what the first did not touch');
   });
+
+  test(`${name}: a history names nobody who no longer wants to be named`, async () => {
+    const who = visitor(server), path = '/lieux/konk-ar-lab/proposer';
+    await who.signIn('troisieme@exemple.org', { admin: true });
+    sql(where, "UPDATE person SET name = 'Solenn Test', shown = 'nom' WHERE address = 'troisieme@exemple.org'");
+    const form = fields((await who.get(path)).text);
+    form.set('telephone', '02 98 33 33 33');
+    assert.equal((await who.raw(path, form)).status, 303);
+    const told = async () => (await fetch(`${server.url}/lieux/konk-ar-lab/historique`)).text();
+    assert.match(await told(), /Solenn Test/);
+    sql(where, "UPDATE person SET shown = 'rien' WHERE address = 'troisieme@exemple.org'");
+    assert.doesNotMatch(await told(), /Solenn Test/);
+  });
 }
