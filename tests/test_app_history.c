@@ -55,6 +55,33 @@ static void what_came_after_the_page_was_read_is_not_taken_back_with_the_rest(vo
 	app_close(app);
 }
 
+// Codes stand in the sources as S("lieu-…"), S("lieux-…") or S("import…").
+static void every_code_has_its_words(void **state)
+{
+	(void)state;
+	static const char *const codes[] = {"lieu-cree", "lieu-modifie", "lieu-confirme", "lieu-retabli", "lieu-retire", "lieux-fusionnes",
+					    "lieux-separes", "import", "import-annule"};
+	enum { N = sizeof codes / sizeof *codes };
+	struct atlas atlas = {0};
+	for (size_t i = 0; i < N; i++) {
+		assert_non_null(change_sentence(str_of(codes[i])));
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(change_sentence(str_of(codes[i])), change_sentence(str_of(codes[k])));
+	}
+	assert_null(change_sentence(S("lieu-inconnu")));
+	struct public_item item = {S("champ"), S("telephone"), STR_NONE, S("02")};
+	struct public_change c = {.what = S("lieu-retire"), .items = &item, .item_n = 1};
+	assert_str(public_change_text(&atlas, &c, &arena), "Retiré");
+	c.what = S("import-annule");
+	assert_str(public_change_text(&atlas, &c, &arena), "Import annulé : Téléphone");
+	c.what = S("lieu-modifie");
+	assert_str(public_change_text(&atlas, &c, &arena), "Changé : Téléphone");
+	c.item_n = 0;
+	assert_str(public_change_text(&atlas, &c, &arena), "Mis à jour");
+	c.what = S("lieux-separes");
+	assert_str(public_change_text(&atlas, &c, &arena), "Séparé d’une autre page");
+}
+
 static void changes_are_told(void **state)
 {
 	struct app *app = small_place_open(*state);
@@ -223,7 +250,7 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ENGINES(what_came_after_the_page_was_read_is_not_taken_back_with_the_rest),
+		ENGINES(what_came_after_the_page_was_read_is_not_taken_back_with_the_rest), cmocka_unit_test(every_code_has_its_words),
 		ENGINES(changes_are_told), ENGINES(one_change_is_taken_back), ENGINES(random_edits_add_up)};
 	return cmocka_run_group_tests(tests, NULL, release);
 }

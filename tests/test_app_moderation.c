@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "app/claim.h"
+#include "app/history.h"
+#include "app/journal.h"
 #include "app/creation.h"
 #include "app/escalate.h"
 #include "app/suggestion.h"
@@ -82,6 +84,26 @@ static size_t waiting(struct app *app, int64_t person)
 	return n;
 }
 
+static struct history_change last_change(struct app *app, int64_t place)
+{
+	struct history_change *h;
+	size_t n;
+	ok(app_history(app, place, 0, 1, &arena, &h, &n));
+	assert_int_equal(n, 1);
+	return h[0];
+}
+
+static struct public_change last_public(struct app *app)
+{
+	const struct snapshot *snap = app_enter(app);
+	struct public_change *c;
+	size_t n;
+	ok(app_journal_place(app, snap->atlas, atlas_place_by_id(snap->atlas, 1), 1, &arena, &c, &n));
+	assert_int_equal(n, 1);
+	app_leave(app, snap);
+	return c[0];
+}
+
 static void a_visitor_is_confirmed_then_heard(void **state)
 {
 	struct app *app = small_place_open(*state);
@@ -109,6 +131,12 @@ static void a_visitor_is_confirmed_then_heard(void **state)
 	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'decision' AND letter LIKE '%Merci !%'"), 1);
 	assert_int_equal(number(app, "kept", "SELECT count(*) FROM suggestion WHERE state = 'accepte' AND decided_by = 2 AND change IS NOT NULL"), 1);
 	assert_int_equal(decide(app, 1, (struct decision){.id = s.id}).outcome, DECIDED_BEFORE);
+	struct history_change h = last_change(app, 1); // it is the visitor's, unnamed; Bo wants their role told
+	assert_false(h.person);
+	assert_true(h.accepted && h.name.n == 0 && h.accepted_name.n == 0);
+	assert_true(str_eqz(h.role, "visite") && str_eqz(h.accepted_role, "equipe"));
+	assert_true(str_eqz(last_public(app).role, "visite"));
+	assert_int_equal(number(app, "whose", "SELECT count(*) FROM change WHERE person IS NULL AND accepted_by = 2 AND role = 'visite'"), 1);
 	app_close(app);
 }
 
@@ -124,6 +152,12 @@ static void what_changed_meanwhile_is_seen(void **state)
 	assert_int_equal(decide(app, 2, (struct decision){.id = s.id, .accept = true, .anyway = true, .trust = true}).outcome, DECIDED);
 	assert_string_equal(small_now(app, ITEM_FIELD, "telephone", &arena), "02 98 97 00 01");
 	assert_int_equal(number(app, "trusted", "SELECT trusted FROM person WHERE id = 3"), 1);
+	assert_int_equal(number(app, "hers", "SELECT count(*) FROM change WHERE person = 3 AND accepted_by = 2"), 1);
+	struct history_change h = last_change(app, 1); // Cleo wants nothing told
+	assert_true(h.person && h.accepted && h.name.n == 0 && h.role.n == 0);
+	run(app, "UPDATE person SET shown = 'nom', name = 'Cleo' WHERE id = 3; UPDATE person SET shown = 'rien' WHERE id = 2");
+	h = last_change(app, 1);
+	assert_true(str_eqz(h.name, "Cleo") && h.accepted && h.accepted_name.n == 0 && h.accepted_role.n == 0);
 	s = phone(app, "non");
 	s.person = 3;
 	suggest(app, &s);
@@ -156,6 +190,8 @@ static void a_place_is_made(void **state)
 	assert_ptr_equal(likely[0].place, p);
 	same.name = S("Boulangerie");
 	assert_int_equal(creation_likely(snap->atlas, &same, &arena, likely, LIKELY_MAX), 0);
+	struct history_change h = last_change(app, p->id);
+	assert_true(str_eqz(h.what, "lieu-cree") && h.person && h.accepted && str_eqz(h.accepted_name, "Ana"));
 	app_leave(app, snap);
 	assert_int_equal(number(app, "made", "SELECT count(*) FROM change WHERE what = 'lieu-cree'"), 1);
 	assert_int_equal(number(app, "named", "SELECT count(*) FROM fact WHERE field = 'nom' AND value = 'Atelier du Quai'"), 1);

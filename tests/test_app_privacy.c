@@ -57,6 +57,8 @@ static void fill(struct app *app, int64_t id, int64_t helper, const char *name)
 	run(app, "INSERT INTO suggestion (id, kind, state, scope, place, seen, note, person, address, lang, made_at) VALUES "
 		 "(%lld, 'signalement', 'en-attente', 'equipe', 1, 1, 'La porte est bleue', %lld, NULL, 'fr', " AT "), "
 		 "(%lld, 'signalement', 'en-attente', 'equipe', 1, 1, 'Sans compte', NULL, '%s@exemple.org', 'fr', " AT ")", 10 * n, n, 10 * n + 1, name);
+	run(app, "INSERT INTO suggestion_item (suggestion, kind, key, before, after) VALUES (%lld, 'champ', 'presentation_resume', '', "
+		 "'La cour de tous'), (%lld, 'champ', 'telephone', '', '02 98 97 00 01')", 10 * n, 10 * n + 1);
 	run(app, "INSERT INTO picture (id, place, shown, position, alt, credit, made_at, made_by) VALUES "
 		 "(%lld, 1, 1, 1, 'La cour', '%s', " AT ", %lld)", n, name, n);
 	run(app, "INSERT INTO contact (id, place, person, address, name, share, lang, said, state, made_at, last_at, message_n) VALUES "
@@ -97,7 +99,7 @@ static void test_my_data(void **state)
 	static const char *const all[] = {
 		"\"adresse\":\"anabelle@exemple.org\"", "\"appareil\":\"Firefox", "\"pour\":\"connexion\"", "telephone de anabelle",
 		"\"lieu\":\"lieu-a\"", "\"sens\":\"aide-recue\"", "\"sens\":\"aide-donnee\"", "\"sujet\":\"Bonjour\"",
-		"\"quoi\":\"lieu-modifie\"", "\"apres\":\"Lieu A\"", "La porte est bleue", "Sans compte", "La cour", "lieux de anabelle.csv", "Je suis anabelle", "\"recherche\":\"?q=couture\"", "\"suivi\":\"La couture\"", "Je peux la publier",
+		"\"quoi\":\"lieu-modifie\"", "\"apres\":\"Lieu A\"", "La porte est bleue", "Sans compte", "La cour de tous", "\"apres\":\"02 98 97 00 01\"", "La cour", "lieux de anabelle.csv", "Je suis anabelle", "\"recherche\":\"?q=couture\"", "\"suivi\":\"La couture\"", "Je peux la publier",
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (str_find(json, str_of(all[i])) < 0)

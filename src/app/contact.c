@@ -3,6 +3,7 @@
 
 #include "app/outbox.h"
 #include "app/seal.h"
+#include "app/team.h"
 #include "app/write.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -28,6 +29,11 @@ static enum lang lang_of(struct str code)
 	return str_eqz(code, "en") ? LANG_EN : LANG_FR;
 }
 
+struct reached { // somebody whom a message reaches
+	int64_t person; // 0: the place's own address
+	struct str address;
+	enum lang lang;
+};
 struct reaching {
 	const struct atlas *atlas;
 	const struct place *place;
@@ -37,30 +43,26 @@ struct reaching {
 	enum contact_reach how;
 };
 
-static bool is_animated_by(const struct reaching *w, const struct reached *r)
-{
-	struct mandate m = {.network = r->network, .department = r->department, .region = r->region};
-	struct actor one = {.person = r->person, .mandates = &m, .mandate_n = 1};
-	return actor_animates(&one, w->atlas, w->place);
-}
-
+// The place's own address and its team; when there is neither, who looks after it.
 static const struct err *find_reached(struct db *d, void *user)
 {
 	const struct err *err;
 	struct reaching *w = user;
-	TRY(store_contact_team(d, w->place->id, w->a, &w->list, &w->n));
-	w->how = w->n > 0 ? REACH_TEAM : REACH_NOBODY;
-	if (w->n > 0)
-		return NULL;
-	struct reached *all;
-	size_t all_n;
-	TRY(store_contact_animators(d, w->a, &all, &all_n));
-	w->list = all;
-	for (size_t i = 0; i < all_n; i++)
-		if (is_animated_by(w, &all[i]) && (w->n == 0 || w->list[w->n - 1].person != all[i].person))
-			w->list[w->n++] = all[i];
-	if (w->n > 0)
-		w->how = REACH_ANIMATORS;
+	struct str own = w->place->email;
+	struct mandate_row *people;
+	size_t n;
+	TRY(team_reach(d, w->atlas, w->place, w->a, &people, &n));
+	bool team = n > 0 && people[0].place == w->place->id;
+	w->list = arena_array(w->a, n + 1, sizeof *w->list);
+	w->n = 0;
+	for (size_t i = 0; i < n && (team || own.n == 0); i++) {
+		w->list[w->n++] = (struct reached){people[i].person, people[i].address, lang_of(people[i].lang)};
+		if (str_ieq(people[i].address, own))
+			own = STR_NONE;
+	}
+	if (own.n > 0)
+		w->list[w->n++] = (struct reached){0, own, LANG_FR};
+	w->how = w->n == 0 ? REACH_NOBODY : team || w->list[0].person == 0 ? REACH_TEAM : REACH_ANIMATORS;
 done:
 	return err;
 }
@@ -106,7 +108,7 @@ static const struct err *mail_place(struct db *d, const struct contact_job *j, c
 	struct letter l = {.a = j->a};
 	const struct place *p = j->place;
 	enum lang before = i18n_get();
-	i18n_set(lang_of(to->lang));
+	i18n_set(to->lang);
 	letter_say(&l, arena_printf(j->a, tr("%.*s écrit à %.*s, par la page du lieu sur Maille :"), STR_ARG(called(&j->c)), STR_ARG(p->name)));
 	letter_quote(&l, j->text);
 	letter_button(&l, str_of(tr("Répondre")), link_to(&j->key, j->a, j->c.id, SIDE_PLACE));
@@ -114,11 +116,11 @@ static const struct err *mail_place(struct db *d, const struct contact_job *j, c
 					      "elle verra alors la vôtre.")
 					 : tr("Votre réponse part par Maille : ni votre adresse ni celle de cette personne n’est montrée.")));
 	l.why = str_of(team ? tr("Vous recevez ce courriel parce que vous êtes joignable pour ce lieu sur Maille.")
-			    : tr("Vous recevez ce courriel parce que vous animez un réseau ou un territoire où est ce lieu, et que personne "
-				 "du lieu n’est encore joignable sur Maille."));
+			    : tr("Vous recevez ce courriel parce que vous animez un réseau ou un territoire où est ce lieu, ou administrez Maille, "
+				 "et que personne du lieu n’est encore joignable ici."));
 	struct str subject = arena_printf(j->a, tr("Message pour %.*s : %.*s"), STR_ARG(p->name), STR_ARG(begins(j->a, j->text)));
 	i18n_set(before);
-	return outbox_put(d, &(struct outgoing){.kind = "contact", .to = to->address, .subject = subject, .lang = lang_of(to->lang),
+	return outbox_put(d, &(struct outgoing){.kind = "contact", .to = to->address, .subject = subject, .lang = to->lang,
 						.letter = &l, .reply_to = j->c.share ? j->c.address : STR_NONE, .person = to->person,
 						.place = p->id});
 }

@@ -15,7 +15,7 @@ enum { CONTACT_TEXT_LEAST = 10, CONTACT_TEXT_MOST = 5000, CONTACT_NAME_MOST = 80
 enum contact_reach {
 	REACH_NOBODY,
 	REACH_TEAM,      // the place's team or its own address
-	REACH_ANIMATORS, // nobody of the place: those who animate a network or a territory of it
+	REACH_ANIMATORS, // nobody of the place: who looks after it instead, see team_reach (app/team.h)
 };
 const struct err *app_contact_reach(struct app *app, const struct atlas *atlas, const struct place *p, enum contact_reach *out);
 

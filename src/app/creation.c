@@ -150,7 +150,8 @@ const struct err *creation_in(struct db *d, const struct atlas *atlas, const str
 	const struct err *err = NULL;
 	struct place p = told(c, a);
 	struct moment now;
-	struct edit e = {.what = S("lieu-cree"), .source = c->source, .confirms = c->confirms, .items = c->items, .item_n = c->item_n};
+	struct edit e = {.what = S("lieu-cree"), .source = c->source, .confirms = c->confirms, .items = c->items, .item_n = c->item_n,
+			 .proposed = c->proposed, .author = c->author};
 	c->place = 0;
 	c->slug = STR_NONE;
 	if (p.name.n == 0 || p.commune.n == 0) {

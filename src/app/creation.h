@@ -26,6 +26,8 @@ struct creation {
 	size_t item_n;
 	struct str source;        // key of the source that tells; "equipe" unless set
 	bool confirms;            // by who is there: the page is confirmed as of today
+	bool proposed;            // as in struct edit
+	int64_t author;
 	int64_t team;             // the person who becomes its team, 0 nobody
 	// The answer:
 	int64_t place;            // 0: not made, see edit.problems

@@ -63,6 +63,8 @@ struct edit {
 	struct str source;         // key of the source that tells; "equipe" unless set
 	int64_t reverts;           // the change taken back, 0 none
 	bool confirms;             // the place is confirmed as of today: true for its own team
+	bool proposed;             // who asks accepts what somebody proposed: the change is its author's
+	int64_t author;            // of what was proposed; 0: a visitor without an account
 };
 struct edit_answer {
 	enum edit_outcome outcome;

@@ -240,6 +240,12 @@ static const struct err *put_journal(struct writing *w)
 		.source = e->source.id, .place = e->before.id, .person = e->who->person, .role = e->role, .reverts = edit->reverts,
 		.what = edit->what.n > 0 ? edit->what : confirmed_only ? S("lieu-confirme") : S("lieu-modifie"),
 	};
+	if (edit->proposed) {
+		row.accepted_by = row.person;
+		row.accepted_role = row.role;
+		row.person = edit->author;
+		row.role = S("visite");
+	}
 	TRY(store_change_append(e->db, &row, 1));
 	TRY(store_change_last(e->db, &e->out->change));
 	for (size_t i = 0; i < w->items.n; i++)

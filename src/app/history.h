@@ -16,7 +16,9 @@ struct history_change {
 	struct str name;   // of the person, when they let it be shown
 	struct str role;   // as what, when they let it be shown: "equipe" …
 	struct str source; // its title
-	bool person;       // somebody did it, be they named or not
+	bool person;       // somebody with an account did it, be they named or not
+	bool accepted;     // they proposed it, and somebody accepted it, named when they let it be
+	struct str accepted_name, accepted_role;
 	int64_t reverts;   // the change that this one took back, 0 none
 	int64_t reverted;  // the one that took it back, 0 none
 	bool revertible;   // it has things that can be taken back

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "app/journal.h"
 
+#include <string.h>
+
 #include "app/write.h"
 #include "base/i18n.h"
 #include "base/vec.h"
@@ -156,13 +158,42 @@ static struct str item_name(const struct atlas *atlas, const struct public_item 
 	return str_eqz(it->kind, "etat") ? str_of(tr("ouverture")) : str_of(tr("partenaires"));
 }
 
+// Every code that a change may have: what it says in a history, and in a list of news before the things that it touched.
+static const struct {
+	const char *code, *sentence, *brief;
+	bool alone; // the things say no more
+} codes[] = {
+	{"lieu-cree", N_("Le lieu arrive dans le réseau"), N_("Nouveau lieu"), true},
+	{"lieu-modifie", N_("Des renseignements changent"), N_("Changé"), false},
+	{"lieu-confirme", N_("La page est confirmée"), N_("Confirmé"), true},
+	{"lieu-retabli", N_("Un changement est annulé"), N_("Rétabli"), false},
+	{"lieu-retire", N_("Le lieu s’en va, avec l’import qui l’avait apporté"), N_("Retiré"), true},
+	{"lieux-fusionnes", N_("Deux pages n’en font plus qu’une"), N_("Réuni avec une autre page"), false},
+	{"lieux-separes", N_("Les deux pages sont de nouveau deux"), N_("Séparé d’une autre page"), false},
+	{"import", N_("Un fichier est relu"), N_("Changé"), false},
+	{"import-annule", N_("Un import est annulé"), N_("Import annulé"), false},
+};
+
+const char *change_sentence(struct str what)
+{
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (str_eqz(what, codes[i].code))
+			return tr(codes[i].sentence);
+	return NULL;
+}
+
 struct str public_change_text(const struct atlas *atlas, const struct public_change *c, struct arena *a)
 {
 	struct buf b = BUF_IN(a);
 	struct str last = STR_NONE;
+	const char *brief = N_("Changé");
 	size_t named = 0;
-	if (str_eqz(c->what, "lieu-cree"))
-		return str_of(tr("Nouveau lieu"));
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (str_eqz(c->what, codes[i].code)) {
+			if (codes[i].alone)
+				return str_of(tr(codes[i].brief));
+			brief = codes[i].brief;
+		}
 	for (size_t i = 0; i < c->item_n; i++) {
 		struct str name = item_name(atlas, &c->items[i]);
 		if (str_eq(name, last))
@@ -175,7 +206,9 @@ struct str public_change_text(const struct atlas *atlas, const struct public_cha
 		buf_addz(&b, named > 1 ? ", " : "");
 		buf_add(&b, name);
 	}
+	if (b.n == 0 && strcmp(brief, "Changé") == 0)
+		return str_of(tr("Mis à jour"));
 	if (b.n == 0)
-		return str_of(str_eqz(c->what, "lieu-confirme") ? tr("Confirmé") : tr("Mis à jour"));
-	return arena_printf(a, tr("Changé : %.*s"), STR_ARG(buf_str(&b)));
+		return str_of(tr(brief));
+	return arena_printf(a, tr("%s : %.*s"), tr(brief), STR_ARG(buf_str(&b)));
 }

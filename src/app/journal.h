@@ -27,7 +27,9 @@ const struct err *app_journal_of(struct app *app, const struct atlas *atlas, con
 // Of one place.
 const struct err *app_journal_place(struct app *app, const struct atlas *atlas, const struct place *p, size_t max, struct arena *a,
 				    struct public_change **out, size_t *n);
-// In words, in the thread's language: "Nouveau lieu", "Modifié : adresse, site web".
+// What a code of the journal says, as a sentence in the thread's language: "La page est confirmée"; NULL: no such code.
+const char *change_sentence(struct str what);
+// In words, in the thread's language: "Nouveau lieu", "Changé : adresse, site web".
 struct str public_change_text(const struct atlas *atlas, const struct public_change *c, struct arena *a);
 
 #endif

@@ -20,7 +20,8 @@ static const struct err *change_place(struct db *d, struct deciding *w)
 {
 	const struct err *err;
 	struct proposed *s = &w->out->suggestion;
-	struct edit e = {.place = s->place, .seen = w->d->anyway ? 0 : s->seen};
+	struct edit e = {.place = s->place, .seen = w->d->anyway ? 0 : s->seen, .author = s->person,
+			 .proposed = s->kind != SUGGESTION_IMPORT}; // of a file it is the word of who accepts
 	const struct place *p = atlas_place_by_id(w->atlas, s->place);
 	e.items = suggestion_edit(s, w->a, &e.item_n);
 	e.confirms = p != NULL && actor_in_team(w->who, p);
@@ -44,7 +45,7 @@ static const struct err *make_place(struct db *d, struct deciding *w)
 	struct proposed *s = &w->out->suggestion;
 	size_t n;
 	struct item *items = suggestion_edit(s, w->a, &n);
-	struct creation c = {.items = items, .item_n = n};
+	struct creation c = {.items = items, .item_n = n, .proposed = true, .author = s->person};
 	TRY(creation_in(d, w->atlas, w->who, &c, w->a));
 	w->out->edit = c.edit;
 	w->out->slug = c.slug;

@@ -41,6 +41,7 @@ const struct personal_kind personal_kinds[PERSONAL_COUNT] = {
 		"propositions", "suggestion", N_("Ce que vous avez proposé ou signalé, et l’adresse où vous répondre"),
 		N_("En décider, et vous dire ce qui a été décidé"), N_("L’équipe du lieu ou celles et ceux qui animent son territoire"),
 		N_("L’adresse d’une personne sans compte, %d jours après la réponse ; la proposition reste, sans nom"), KEEP_ANSWERED_DAYS},
+	[PERSONAL_SUGGESTION_ITEM] = {"propositions_detail", "suggestion_item", NULL, NULL, NULL, NULL, 0},
 	[PERSONAL_CONTACT] = {
 		"conversations", "contact", N_("Vos messages à des lieux : à qui, quand ; leur texte, le temps de l’envoi"),
 		N_("Passer vos mots et les réponses sans montrer les adresses"), N_("Le lieu lit le message, pas votre adresse, sauf si vous la donnez"),

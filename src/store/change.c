@@ -9,9 +9,9 @@
 
 static const struct db_stmt change_last = {"change_last", "SELECT coalesce(max(number), 0) FROM change"};
 static const struct db_stmt change_insert = {
-	"change_insert", "INSERT INTO change (number, made_at, made_by, source, what, place, before, after, person, role, reverts) "
-			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
-#define COLUMNS "SELECT number, made_at, made_by, source, what, place, before, after, person, role, reverts FROM change "
+	"change_insert", "INSERT INTO change (number, made_at, made_by, source, what, place, before, after, person, role, reverts, "
+			 "accepted_by, accepted_role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
+#define COLUMNS "SELECT number, made_at, made_by, source, what, place, before, after, person, role, reverts, accepted_by, accepted_role FROM change "
 static const struct db_stmt change_list = {"change_list", COLUMNS "ORDER BY number DESC LIMIT $1"};
 static const struct db_stmt change_read = {"change_read", COLUMNS "WHERE number = $1"};
 static const struct db_stmt change_of_person = {"change_of_person", COLUMNS "WHERE person = $1 ORDER BY number DESC"};
@@ -40,6 +40,8 @@ static bool fill(void *user, size_t i, struct db_value *v)
 	v[8] = row_id(r->person);
 	v[9] = db_text_or_null(r->role);
 	v[10] = row_id(r->reverts);
+	v[11] = row_id(r->accepted_by);
+	v[12] = db_text_or_null(r->accepted_role);
 	return true;
 }
 
@@ -53,7 +55,7 @@ const struct err *store_change_append(struct db *d, const struct change_row *row
 	strftime(f.now, sizeof f.now, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	TRY(store_change_last(d, &f.number));
 	f.number++;
-	TRY(db_bulk(d, &change_insert, 11, fill, &f));
+	TRY(db_bulk(d, &change_insert, 13, fill, &f));
 done:
 	return err;
 }
@@ -81,6 +83,8 @@ static const struct err *list(struct db *d, const struct db_stmt *s, int64_t key
 					.person = db_col_int(r, 8),
 					.role = arena_str(a, db_col_text(r, 9)),
 					.reverts = db_col_int(r, 10),
+					.accepted_by = db_col_int(r, 11),
+					.accepted_role = arena_str(a, db_col_text(r, 12)),
 				});
 	}
 	*out = arena_copy(a, rows.v, rows.n, sizeof **out);

@@ -12,6 +12,8 @@ struct change_row {
 	struct str made_by; // "" is the host, at the command line
 	int64_t person;     // who, 0: the host, a file or a visitor
 	struct str role;    // "equipe", "animation", "administration", "visite"; "" none
+	int64_t accepted_by; // who accepted what `person` (0: a visitor) proposed, 0 when nobody had to
+	struct str accepted_role;
 	int64_t reverts;    // the change that it takes back, 0 none
 	int64_t source;     // 0 none
 	struct str what;    // "import", "lieu-cree", "lieu-modifie", "lieux-fusionnes"

@@ -17,8 +17,11 @@ static const struct db_stmt place_changes = {
 	"SELECT change.number, change.person, change.source, change.reverts, change.made_at, change.what, change.role, source.title, "
 	"CASE WHEN person.shown = 'nom' AND person.left_at IS NULL THEN person.name END, "
 	"(SELECT min(later.number) FROM change later WHERE later.reverts = change.number AND later.place = $1), "
-	"CASE WHEN person.shown = 'rien' THEN 0 ELSE 1 END, change.before, change.after "
+	"CASE WHEN person.shown = 'rien' THEN 0 ELSE 1 END, change.before, change.after, "
+	"change.accepted_by, CASE WHEN judge.shown = 'nom' AND judge.left_at IS NULL THEN judge.name END, "
+	"CASE WHEN judge.shown = 'rien' THEN NULL ELSE change.accepted_role END "
 	"FROM change LEFT JOIN source ON source.id = change.source LEFT JOIN person ON person.id = change.person "
+	"LEFT JOIN person judge ON judge.id = change.accepted_by "
 	"WHERE change.number < $2 AND (change.place = $1 OR change.number IN (SELECT change FROM change_item WHERE place = $1)) "
 	"ORDER BY change.number DESC LIMIT $3"};
 
@@ -114,6 +117,9 @@ const struct err *store_place_changes(struct db *d, int64_t place, int64_t befor
 					.role_shown = db_col_int(r, 10) != 0,
 					.before = arena_str(a, db_col_text(r, 11)),
 					.after = arena_str(a, db_col_text(r, 12)),
+					.accepted_by = db_col_int(r, 13),
+					.accepted_name = arena_str(a, db_col_text(r, 14)),
+					.accepted_role = arena_str(a, db_col_text(r, 15)),
 				});
 	}
 	*out = arena_copy(a, rows.v, rows.n, sizeof **out);

@@ -25,6 +25,8 @@ struct place_change_row {
 	struct str name;  // of the person, "" unless they let it be shown
 	int64_t reverted; // the change that took it back, 0 none
 	bool role_shown;
+	int64_t accepted_by;      // who accepted what was proposed, 0 when nobody had to
+	struct str accepted_name, accepted_role; // "" unless they let it be shown
 };
 const struct err *store_place_changes(struct db *d, int64_t place, int64_t before, size_t max, struct arena *a,
 				      struct place_change_row **out, size_t *n);

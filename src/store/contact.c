@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/contact.h"
 
-#include "base/vec.h"
 #include "store/row.h"
 
 static const struct db_stmt contact_next_id = {"contact_next_id", "SELECT coalesce(max(id), 0) + 1 FROM contact"};
@@ -21,16 +20,6 @@ static const struct db_stmt contact_close = {
 static const struct db_stmt contact_by_address = {
 	"contact_by_address", "SELECT count(*) FROM contact WHERE address = $1 AND made_at >= $2"};
 static const struct db_stmt contact_to_place = {"contact_to_place", "SELECT count(*) FROM contact WHERE place = $1 AND made_at >= $2"};
-static const struct db_stmt contact_team = {
-	"contact_team", "SELECT person.id, person.address, person.lang FROM mandate JOIN person ON person.id = mandate.person "
-			"WHERE mandate.place = $1 AND person.address IS NOT NULL AND person.left_at IS NULL "
-			"UNION SELECT 0, email, 'fr' FROM place WHERE id = $1 AND email IS NOT NULL AND NOT EXISTS "
-			"(SELECT 1 FROM mandate JOIN person ON person.id = mandate.person WHERE mandate.place = $1 "
-			"AND person.left_at IS NULL AND lower(person.address) = lower(place.email)) ORDER BY 1"};
-static const struct db_stmt contact_animators = {
-	"contact_animators", "SELECT person.id, person.address, person.lang, mandate.network, mandate.department, mandate.region FROM "
-			     "mandate JOIN person ON person.id = mandate.person WHERE mandate.place IS NULL AND "
-			     "person.address IS NOT NULL AND person.left_at IS NULL ORDER BY person.id, mandate.id"};
 
 static const char *const states[] = {"a-confirmer", "ouvert", "ferme"};
 
@@ -107,42 +96,4 @@ const struct err *store_contact_to_place(struct db *d, int64_t place, int64_t si
 {
 	struct moment_text at;
 	return row_int(d, &contact_to_place, DB_V(db_int(place), row_moment(since, &at)), n, NULL);
-}
-
-static const struct err *read_reached(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t v_n, bool scoped,
-				      struct arena *a, struct reached **out, size_t *n)
-{
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct reached) list = {0};
-	bool row;
-	TRY(db_query(d, s, v, v_n, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		struct reached one = {db_col_int(r, 0), arena_str(a, db_col_text(r, 1)), arena_str(a, db_col_text(r, 2)), 0, STR_NONE, STR_NONE};
-		if (scoped) {
-			one.network = db_col_int(r, 3);
-			one.department = arena_str(a, db_col_text(r, 4));
-			one.region = arena_str(a, db_col_text(r, 5));
-		}
-		vec_push(&list, one);
-	}
-	*n = list.n;
-	*out = arena_copy(a, list.v, list.n, sizeof **out);
-done:
-	db_rows_close(r);
-	vec_free(&list);
-	return err;
-}
-
-const struct err *store_contact_team(struct db *d, int64_t place, struct arena *a, struct reached **out, size_t *n)
-{
-	return read_reached(d, &contact_team, DB_V(db_int(place)), false, a, out, n);
-}
-
-const struct err *store_contact_animators(struct db *d, struct arena *a, struct reached **out, size_t *n)
-{
-	return read_reached(d, &contact_animators, NULL, 0, true, a, out, n);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Messages to places: conversations, who is reached at a place, and how many were begun lately. Moments are Unix seconds.
+// Messages to places: conversations, and how many were begun lately. Moments are Unix seconds.
 #ifndef MAILLE_STORE_CONTACT_H
 #define MAILLE_STORE_CONTACT_H
 
@@ -27,15 +27,5 @@ const struct err *store_contact_close(struct db *d, int64_t unconfirmed_before, 
 // Begun since then: by this address, to this place.
 const struct err *store_contact_by_address(struct db *d, struct str address, int64_t since, int64_t *n);
 const struct err *store_contact_to_place(struct db *d, int64_t place, int64_t since, int64_t *n);
-
-struct reached { // somebody whom a message to a place reaches
-	int64_t person;    // 0: the place's own address
-	struct str address, lang;
-	int64_t network;   // animators: of what, as in struct mandate
-	struct str department, region;
-};
-// The place's own address and its team's, each once.
-const struct err *store_contact_team(struct db *d, int64_t place, struct arena *a, struct reached **out, size_t *n);
-const struct err *store_contact_animators(struct db *d, struct arena *a, struct reached **out, size_t *n);
 
 #endif

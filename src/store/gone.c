@@ -22,8 +22,8 @@ static const struct db_stmt place_others = {
 	"place_others",
 	"SELECT (SELECT count(*) FROM place_source WHERE place = $1 AND source <> $2) + "
 	"(SELECT count(*) FROM fact WHERE place = $1 AND source <> $2) + (SELECT count(*) FROM said WHERE place = $1 AND source <> $2) + "
-	"(SELECT count(*) FROM mandate WHERE place = $1) + (SELECT count(*) FROM change WHERE place = $1 AND person IS NOT NULL "
-	"AND what NOT IN ('lieu-cree', 'import', 'import-annule') AND (source IS NULL OR source <> $2))"};
+	"(SELECT count(*) FROM mandate WHERE place = $1) + (SELECT count(*) FROM change WHERE place = $1 AND "
+	"(person IS NOT NULL OR accepted_by IS NOT NULL) AND what NOT IN ('lieu-cree', 'import', 'import-annule') AND (source IS NULL OR source <> $2))"};
 static const struct db_stmt duplicate_distinct = {
 	"duplicate_distinct", "INSERT INTO duplicate (a, b, confidence, reasons, state) VALUES ($1, $2, 0, '', 'distincts') "
 			      "ON CONFLICT (a, b) DO UPDATE SET state = 'distincts'"};

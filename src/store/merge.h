@@ -12,7 +12,7 @@ enum merge_kind { MERGE_ORIGIN, MERGE_FACT, MERGE_LABEL, MERGE_ACTION, MERGE_NET
 		  MERGE_COLUMN, MERGE_KIND_COUNT };
 struct merge_row {
 	enum merge_kind kind;
-	struct str key;   // identifier, field, id of a label, an action, a network, "org/holder", "kind/key" of what is said, id of a person, a column
+	struct str key;   // identifier, field, id of a label, an action, a network, "org/holder", "kind/key" of what is said, …
 	int64_t source;   // 0 none
 	struct str value; // what else the row says
 	struct str date;  // "" unknown

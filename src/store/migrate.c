@@ -17,6 +17,7 @@ static const char *const steps[] = {
 	"migrations/007-touch.sql",
 	"migrations/008-consent.sql",
 	"migrations/009-imports.sql",
+	"migrations/010-accepted.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 

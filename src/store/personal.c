@@ -40,9 +40,10 @@ static const struct {
 				  " ORDER BY id"},
 		{"pour", "sujet", "adresse", "etat", "ecrit", "parti"}},
 	[PERSONAL_CHANGE] = {
-		{"personal_change", "SELECT number, made_at, what, place.slug, role FROM change LEFT JOIN place ON place.id = change.place "
-				    "WHERE person = $1 ORDER BY number"},
-		{"#numero", "quand", "quoi", "lieu", "a_titre_de"}},
+		{"personal_change", "SELECT number, made_at, what, place.slug, CASE WHEN person = $1 THEN role ELSE accepted_role END, "
+				    "CASE WHEN accepted_by = $1 THEN 1 ELSE 0 END FROM change LEFT JOIN place ON place.id = change.place "
+				    "WHERE person = $1 OR accepted_by = $1 ORDER BY number"},
+		{"#numero", "quand", "quoi", "lieu", "a_titre_de", "#acceptee"}},
 	[PERSONAL_CHANGE_ITEM] = {
 		{"personal_change_item", "SELECT change_item.change, place.slug, kind, key, change_item.before, change_item.after FROM change_item "
 					 "JOIN change ON change.number = change_item.change JOIN place ON place.id = change_item.place "
@@ -53,6 +54,11 @@ static const struct {
 					"decided_at, reason FROM suggestion LEFT JOIN place ON place.id = suggestion.place "
 					"WHERE person = $1 OR suggestion.address = " ADDRESS " ORDER BY suggestion.id"},
 		{"#numero", "sorte", "etat", "lieu", "mot", "adresse", "faite", "decidee", "raison"}},
+	[PERSONAL_SUGGESTION_ITEM] = {
+		{"personal_suggestion_item", "SELECT suggestion, suggestion_item.kind, key, before, after FROM suggestion_item "
+					     "JOIN suggestion ON suggestion.id = suggestion_item.suggestion "
+					     "WHERE person = $1 OR suggestion.address = " ADDRESS " ORDER BY suggestion, suggestion_item.kind, key"},
+		{"#proposition", "sorte", "cle", "avant", "apres"}},
 	[PERSONAL_CONTACT] = {
 		{"personal_contact", "SELECT place.slug, contact.address, contact.name, share, said, contact.state, made_at, last_at FROM contact "
 				     "JOIN place ON place.id = contact.place WHERE person = $1 OR contact.address = " ADDRESS " ORDER BY contact.id"},

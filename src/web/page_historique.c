@@ -2,6 +2,7 @@
 // What happened to a place, readable by anyone; those who may change it can take it back.
 #include "web/page_historique.h"
 
+#include "app/journal.h"
 #include "base/log.h"
 #include "model/field.h"
 #include "web/pages.h"
@@ -23,16 +24,9 @@ static bool broke(struct page *p, const struct err *err)
 
 static const char *what_words(struct str what, bool person)
 {
-	static const struct {
-		const char *code, *says;
-	} known[] = {
-		{"lieu-cree", N_("Le lieu arrive dans le réseau")}, {"lieu-modifie", N_("Des renseignements changent")},
-		{"lieu-confirme", N_("La page est confirmée")},     {"lieu-retabli", N_("Un changement est annulé")},
-		{"lieux-fusionnes", N_("Deux pages n’en font plus qu’une")}, {"lieux-separes", N_("Les deux pages sont de nouveau deux")}, {"import", N_("Un fichier est relu")},
-	};
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (str_eqz(what, known[i].code))
-			return tr(known[i].says);
+	const char *says = change_sentence(what);
+	if (says != NULL)
+		return says;
 	return person ? _("La page change") : _("Un fichier est relu");
 }
 
@@ -47,15 +41,30 @@ static struct str role_words(struct str role)
 	return str_eqz(role, "visite") ? str_of(_("une personne de passage")) : STR_NONE;
 }
 
+// "" when they want nothing told of them.
+static struct str called(struct page *p, struct str name, struct str role_code)
+{
+	struct str role = name.n > 0 && str_eqz(role_code, "visite") ? STR_NONE : role_words(role_code);
+	if (name.n > 0 && role.n > 0)
+		return arena_printf(p->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(role));
+	return name.n > 0 ? name : role;
+}
+
+static struct str accepted_words(struct page *p, const struct history_change *c)
+{
+	struct str who = called(p, c->accepted_name, c->accepted_role);
+	if (!c->accepted)
+		return STR_NONE;
+	if (who.n == 0)
+		return str_of(_("accepté par une personne qui ne souhaite pas être nommée"));
+	return arena_printf(p->a, _("accepté par %.*s"), STR_ARG(who));
+}
+
 static struct str who_words(struct page *p, const struct history_change *c)
 {
-	struct str role = role_words(c->role);
-	if (c->name.n > 0 && role.n > 0)
-		return arena_printf(p->a, "%.*s (%.*s)", STR_ARG(c->name), STR_ARG(role));
-	if (c->name.n > 0)
-		return c->name;
-	if (role.n > 0)
-		return role;
+	struct str who = called(p, c->name, c->role);
+	if (who.n > 0)
+		return who;
 	return c->person ? str_of(_("une personne qui ne souhaite pas être nommée")) : c->source;
 }
 
@@ -72,7 +81,7 @@ static struct told_item tell_item(struct page *p, const struct history_item *x)
 
 static struct told_change tell(struct page *p, const struct history_change *c, bool may)
 {
-	struct told_change t = {.change = c, .what = what_words(c->what, c->person), .who = who_words(p, c),
+	struct told_change t = {.change = c, .what = what_words(c->what, c->person), .who = who_words(p, c), .accepted = accepted_words(p, c),
 				.revertible = may && c->revertible && c->reverted == 0};
 	date_parse(str_sub(c->when, 0, 10), &t.day);
 	t.time = str_sub(c->when, 11, 5);

@@ -14,6 +14,7 @@ struct told_change {
 	struct date day;
 	struct str time;        // "14 h 05", UTC
 	const char *what;
+	struct str accepted;    // "accepté par …", "" when nobody had to
 	struct str who;         // in words, "" when there is nobody to name
 	struct told_item *items;
 	size_t item_n;

@@ -104,6 +104,13 @@ for (const [name, make] of Object.entries(engines)) {
       assert.match(await (await page.request.get(`/lieux/${slug}`)).text(), /02 98 97 11 22/);
     });
     assert.match((await mailbox.next(visitor, { subject: /acceptée/ })).text, /je l’ai vérifié/);
+    const told_to_all = await Promise.all([`/lieux/${slug}/historique`, `/lieux/${slug}/changements.atom`, '/api/v1/changements?depuis=0', `/lieux/${slug}`]
+      .map(async (path) => (await fetch(site.url + path)).text()));
+    assert.match(told_to_all[0], /une personne de passage[^]*accepté par Ana \(l’animation du réseau\)/); // whose it is, and who let it in
+    for (const text of told_to_all) {
+      assert.ok(text.length > 200);
+      assert.ok(!text.includes(visitor) && !text.includes('lou@'), 'a visitor’s address is nobody’s business');
+    }
     await site.visit({ ...phone, scripts }, async (page) => {
       await page.goto(follow);
       await page.getByText(/^Acceptée le /).waitFor();

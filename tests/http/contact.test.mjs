@@ -102,7 +102,7 @@ for (const i of [0, 1]) {
     const animated = await form(`${url}/lieux/${places.animated}/ecrire`);
     assert.match(animated.html, /Personne de ce lieu n’est encore joignable ici/);
     const alone = await form(`${url}/lieux/${places.alone}/ecrire`);
-    assert.match(alone.html, /n’a encore personne à joindre/);
+    assert.match(alone.html, /n’a encore personne à joindre/); // not even an administrator
     assert.doesNotMatch(alone.html, /<textarea/);
     await pause(3200);
     await post(`${url}/lieux/${places.own}/ecrire`, { jeton: own.jeton, nom: 'Noé', courriel: 'noe@exemple.org', message: text, partage: 'oui' });
