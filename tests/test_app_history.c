@@ -86,7 +86,7 @@ static void changes_are_told(void **state)
 {
 	struct app *app = small_place_open(*state);
 	size_t n;
-	edit_as(1, -1, ITEM(FIELD, "presentation_resume", "Un atelier"), ITEM(FIELD, "courriel", "a@exemple.fr"));
+	edit_as(1, -1, ITEM(FIELD, "presentation_resume", "Un atelier"), ITEM(FIELD, "courriels", "a@exemple.fr"));
 	edit_as(2, -1, ITEM(ACTION, "tricot", "fait||"));
 	edit_as(3, -1, ITEM(STATE, "", "ferme"));
 	struct history_change *h = history(app, &n);
@@ -100,7 +100,7 @@ static void changes_are_told(void **state)
 	assert_str(h[2].role, "administration");
 	assert_str(h[2].source, "Les équipes des lieux");
 	assert_int_equal(h[2].item_n, 2);
-	assert_str(h[2].items[0].key, "courriel");
+	assert_str(h[2].items[0].key, "courriels");
 	assert_str(h[2].items[0].after, ""); // never published, not even here
 	assert_str(h[2].items[1].before, "Un fablab");
 	assert_str(h[2].items[1].after, "Un atelier");

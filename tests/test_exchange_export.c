@@ -60,6 +60,7 @@ static int setup(void **state)
 	p->qpv = NO;
 	p->confirmed = (struct date){2019, 0, 0};
 	p->holder_since = 1998;
+	p->pivot = S("35600000000048");
 	p->labels = &label, p->label_n = 1;
 	p->engagements = &does, p->engagement_n = 1;
 	p->memberships = &member, p->membership_n = 1;
@@ -264,7 +265,7 @@ static void mednum_holds_what_it_may(void **state)
 	assert_int_equal(t.column_n, 32);
 	assert_int_equal(t.row_n, 1);
 	static const char *const expected[][2] = {
-		{"id", "lab-01"}, {"pivot", "00000000000000"}, {"code_postal", "01500"}, {"date_maj", "2019-01-01"},
+		{"id", "lab-01"}, {"pivot", "35600000000048"}, {"code_postal", "01500"}, {"date_maj", "2019-01-01"},
 		{"typologie", "TIERS_LIEUX|ASSO"}, {"formations_labels", "Fabriques de Territoire"}, {"services", ""},
 		{"structure_parente", "L'Asso"}, {"longitude", "-3.92"},
 	};

@@ -97,12 +97,12 @@ static void test_contact(void **state)
 	static const char *const bad[] = {"02 98 97", "+", "+33 298", "appelez-nous", "02 98 97 00 00 00", "999999999999999999999"};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_false(reads(&p, "telephone", bad[i]));
-	assert_true(reads(&p, "courriel", " Bonjour@Exemple.FR "));
-	assert_string_equal(writes(&p, "courriel"), "bonjour@exemple.fr");
+	assert_true(reads(&p, "courriels", " Bonjour@Exemple.FR "));
+	assert_string_equal(writes(&p, "courriels"), "bonjour@exemple.fr");
 	static const char *const no_mail[] = {"bonjour", "a@b", "@exemple.fr", "a@b@c.fr", "a b@c.fr", "a@c.fr,b@c.fr", "<a@b.fr>"};
 	for (size_t i = 0; i < sizeof no_mail / sizeof no_mail[0]; i++)
-		assert_false(reads(&p, "courriel", no_mail[i]));
-	assert_int_equal(field_find(S("courriel"))->see, WHO_TEAM);
+		assert_false(reads(&p, "courriels", no_mail[i]));
+	assert_int_equal(field_find(S("courriels"))->see, WHO_TEAM);
 	assert_true(reads(&p, "horaires", "Mo-Fr 9:00-18:00"));
 	assert_string_equal(writes(&p, "horaires"), "Mo-Fr 09:00-18:00");
 	assert_true(reads(&p, "horaires", "Jul-Aug off")); // kept as it is
@@ -183,6 +183,24 @@ static void test_choices(void **state)
 	}
 }
 
+static void test_pivot(void **state)
+{
+	struct place p = place_none();
+	static const char *const good[][2] = {
+		{"732 829 320 00074", "73282932000074"}, {"W 291 004 567", "W291004567"}, {"w291004567", "W291004567"},
+		{"356 000 000 49837", "35600000049837"}, // an office of La Poste
+		{"732.829.320-00074", "73282932000074"},
+	};
+	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+		assert_true(reads(&p, "pivot", good[i][0]));
+		assert_string_equal(writes(&p, "pivot"), good[i][1]);
+	}
+	static const char *const bad[] = {"73282932000075", "732829320", "00000000000000", "73282932000000", "7.32829E+13", "W29100456", "oui",
+					  "3282932000074"};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_false(reads(&p, "pivot", bad[i]));
+}
+
 static void test_same(void **state)
 {
 	struct place a = place_none(), b = place_none();
@@ -211,7 +229,7 @@ int main(void)
 		cmocka_unit_test(test_keys),    cmocka_unit_test(test_text),   cmocka_unit_test(test_codes),
 		cmocka_unit_test(test_url),     cmocka_unit_test(test_numbers), cmocka_unit_test(test_contact),
 		cmocka_unit_test(test_lists), cmocka_unit_test(test_dates),
-		cmocka_unit_test(test_choices), cmocka_unit_test(test_same),
+		cmocka_unit_test(test_choices), cmocka_unit_test(test_pivot), cmocka_unit_test(test_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, release);
 }

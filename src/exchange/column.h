@@ -8,7 +8,7 @@
 enum heading_kind {
 	HEADING_UNKNOWN,
 	HEADING_TARGET,   // a name for something that we keep
-	HEADING_NOTHING,  // a name for something that we do not keep: an image, a SIRET, a department
+	HEADING_NOTHING,  // a name for something that we do not keep: an image, a SIREN, a department
 	HEADING_PERSONAL, // a name for what belongs to a person
 };
 struct heading {
@@ -42,7 +42,8 @@ enum look {
 	LOOK_YESNO = 1 << 16,
 	LOOK_WORD = 1 << 17, // a single word of letters
 	LOOK_CODE = 1 << 18, // one long word with digits in it: a key of some database
-	LOOKS = 19,
+	LOOK_PIVOT = 1 << 19, // fourteen digits, or W and nine
+	LOOKS = 20,
 };
 unsigned value_look(struct str cell, struct arena *scratch);
 // The town of "35000 Rennes", "Rennes (35000)", "Rennes"; the code goes into *code (may be NULL), which stays when there is none.

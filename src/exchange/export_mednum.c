@@ -7,7 +7,7 @@
 #include "exchange/export.h"
 
 #define DELIMITER ','
-// We know no SIRET yet and the column is required: this is what the national map's own tools write then.
+// The column is required: this is what the national map's own tools write where nobody told us a SIRET or an RNA.
 #define NO_PIVOT "00000000000000"
 
 static const char *const columns[] = {
@@ -126,7 +126,7 @@ static void write_line(const struct export *e, const struct place *p, struct buf
 	struct buf date = BUF_IN(a);
 	put_date(&date, p->confirmed);
 	put(&c, "id", p->slug);
-	put(&c, "pivot", S(NO_PIVOT));
+	put(&c, "pivot", p->pivot.n > 0 ? p->pivot : S(NO_PIVOT));
 	put(&c, "nom", p->name);
 	put(&c, "commune", p->commune);
 	put(&c, "code_postal", p->postcode);

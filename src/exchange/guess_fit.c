@@ -50,7 +50,7 @@ void guess_by_values(struct guess *g)
 	if (guess_share(g, LOOK_POINT) >= 0.8)
 		guess_take(g, "position", 60);
 	else if (guess_share(g, LOOK_MAIL) >= 0.8)
-		guess_take(g, "courriel", 50);
+		guess_take(g, "courriels", 50);
 	else if (guess_share(g, LOOK_URL) >= 0.8 && g->looks.distinct >= 0.5)
 		guess_take(g, "site_web", 45);
 	else if (code_of(g) != NULL && g->looks.length >= 4.5) // four digits are a year as well
@@ -91,7 +91,7 @@ static void fit_contact(struct guess *g, enum look look)
 	if (guess_share(g, look) >= 0.3 || g->looks.n == 0)
 		return;
 	if (guess_share(g, LOOK_MAIL) >= 0.5)
-		guess_take(g, "courriel", 60);
+		guess_take(g, "courriels", 60);
 	else if (guess_share(g, LOOK_URL) >= 0.5)
 		guess_take(g, "site_web", 50);
 	else if (guess_share(g, LOOK_PHONE) >= 0.5)
@@ -103,7 +103,7 @@ static void fit_contact(struct guess *g, enum look look)
 static void fit_text(struct guess *g, const char *target)
 {
 	if (guess_share(g, LOOK_MAIL) >= 0.5)
-		guess_take(g, "courriel", 50);
+		guess_take(g, "courriels", 50);
 	else if (guess_share(g, LOOK_URL) >= 0.5)
 		guess_take(g, "site_web", 40);
 	else if (guess_share(g, LOOK_POINT) >= 0.5)
@@ -202,6 +202,9 @@ static void fit_other(struct guess *g)
 		g->personal = guess_share(g, LOOK_PERSON) >= 0.5;
 		if (g->personal || guess_share(g, LOOK_YESNO) >= 0.5 || guess_share(g, LOOK_NUMBER) >= 0.5 || guess_share(g, LOOK_URL) >= 0.5)
 			guess_leave(g);
+	} else if (guess_is(g, "pivot")) {
+		if (guess_share(g, LOOK_PIVOT) < 0.3 && g->heading.confidence < 100)
+			guess_leave(g);
 	} else if (guess_is(g, "numero")) {
 		if (g->looks.length > 12)
 			guess_leave(g);
@@ -221,7 +224,7 @@ void guess_fit(struct guess *g)
 		guess_by_values(g);
 	else if (strcmp(t, "site_web") == 0)
 		fit_contact(g, LOOK_URL);
-	else if (strcmp(t, "courriel") == 0)
+	else if (strcmp(t, "courriels") == 0)
 		fit_contact(g, LOOK_MAIL);
 	else if (strcmp(t, "telephone") == 0)
 		fit_contact(g, LOOK_PHONE);

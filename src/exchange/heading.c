@@ -69,7 +69,7 @@ static const struct {
 		      "n tel|n telephone|bf telephone|contact tel|telephone 1|tel1|tel 1|numero tel|telephone lieu|telephone structure|"
 		      "contact phone|tel standard|standard|numtel|telephone public|telephon|tlf|tel lieu|tel public|tel accueil|"
 		      "telephone accueil|telephone contact"},
-	{"courriel", "courriel|courriels|mail|email|e mail|mel|adresse mail|adresse email|adresse electronique|contact email|"
+	{"courriels", "courriel|courriels|mail|email|e mail|mel|adresse mail|adresse email|adresse electronique|contact email|"
 		     "contact mail|email contact|mail contact|courriel contact|contact courriel|bf mail|adresse courriel|"
 		     "adresse e mail|mail structure|email structure|contact email lieu|mail generique|courriel lieu|mail lieu|"
 		     "email lieu|courriel structure|email public|messagerie|adresse messagerie"},
@@ -102,6 +102,8 @@ static const struct {
 	{"porteuse_nature", "porteuse nature|type structure gest|type structure porteuse|statut juridique|nature juridique|"
 			    "forme juridique|type structure gestionnaire|type gestionnaire|statut juridique structure|legal status|"
 			    "statut structure|type porteur|type porteuse|categorie juridique|form jurid|statut jur"},
+	{"pivot", "pivot|siret|rna|numero siret|n siret|no siret|num siret|code siret|siret structure|siret rna|siret ou rna|siret siege|"
+		  "numero rna|n rna|siret porteur|identifiant siret|id siret|siret etablissement|numero siret ou rna|siret gestionnaire"},
 	{"label", "labels|label|label ft|labels nationaux|labels autres|labellisation|labellisations|dispositif programmes nationaux|"
 		  "labels nom|label national|formations labels|autres formations labels|label fabrique territoire|fabrique territoire|"
 		  "labelise ft|label france services|manufacture proximite|label manufacture|labels territoriaux|"
@@ -115,7 +117,7 @@ static const struct {
 
 // What stands in files and tells nothing that we keep: whole names.
 static const char nothing[] =
-	"|statut|etat|status|pivot|siret|siren|rna|ape|naf|code naf|departement|dep|dept|region|reg|epci|canton|pays|country|"
+	"|statut|etat|status|siren|ape|naf|code naf|departement|dep|dept|region|reg|epci|canton|pays|country|"
 	"source|licence|license|objectid|fid|gid|ogc fid|globalid|image|photo|logo|facebook|twitter|instagram|linkedin|youtube|"
 	"itinerance|itinerant|services|service|accessibilite|publics|tarifs|tarif|prise rdv|date|annee|version|created|"
 	"created at|date creation|date ouverture|date ouv|tags|ratings|moderation state|moderationstate|state|option values|"
@@ -141,7 +143,7 @@ static const char personal_words[] = " perso portable mobile gsm prenom prenoms 
 				     "auteur author contributeur proprietaire mediateur mediatrice conseiller signataire benevole ";
 // What an image, a social page or a count is called, wherever the word stands.
 static const char passed_over[] = " image images photo photos logo logos picture thumbnail avatar facebook twitter instagram "
-				  "linkedin youtube mastodon fb insta pinterest tiktok siret siren rna naf ape nombre nb nbre "
+				  "linkedin youtube mastodon fb insta pinterest tiktok siren naf ape nombre nb nbre "
 				  "effectif surface superficie capacite tarif tarifs prix population departement dept region epci "
 				  "canton arrondissement iris pays country source licence license objectid score created creation "
 				  "rendez reservation inscription agenda annee annees sociaux social quartier quartiers secteur video videos rdv licences bassin intercommunalite emplacement photo1 rss flux fax siege fichier ";
@@ -239,7 +241,7 @@ static struct str without_generic(struct str words, struct arena *a)
 static const struct {
 	const char *target, *words, *unless;
 } rules[] = {
-	{"courriel", " courriel courriels mail email mel mails emails ", " "},
+	{"courriels", " courriel courriels mail email mel mails emails ", " "},
 	{"telephone", " telephone* tel phone ", " "},
 	{"code_insee", " insee citycode ", " nom lib libelle "},
 	{"code_postal", " postal postcode zip codepostal cp codpost ", " adresse boite cedex "},
@@ -309,6 +311,8 @@ struct heading heading_read(struct str name, struct arena *a)
 		return (struct heading){HEADING_NOTHING, NULL, 75}; // a page of the directory; what JSON-LD says of itself
 	if (has_any(words, " site website siteweb ") && has_any(words, " web internet url page facebook "))
 		return (struct heading){HEADING_TARGET, "site_web", 70};
+	if (has_any(words, " siret rna ") && !has_any(words, " date type statut partenaire partenaires employeur financeur prescripteur "))
+		return (struct heading){HEADING_TARGET, "pivot", 70};
 	if (has_any(words, passed_over))
 		return (struct heading){HEADING_NOTHING, NULL, 75};
 	if ((target = exact(less)) != NULL)

@@ -167,6 +167,26 @@ static void read_plain(struct reading *r, const char *target)
 		codec_warn(r->c, r->row->line, column, "« %.*s » est laissé de côté : %.*s", STR_ARG(utf8_clip(v, 40)), STR_ARG(problem));
 }
 
+// Of several columns ("siret", "rna") the first that holds one. A bad number says nothing against the row; fourteen
+// zeros are how files say that they know none.
+static void read_pivot(struct reading *r)
+{
+	const struct field *f = field_find(S("pivot"));
+	struct str column, v, problem;
+	for (size_t i = 0; (v = row_nth(r, "pivot", i, &column)).n > 0; i++) {
+		size_t zeros = 0;
+		while (zeros < v.n && v.p[zeros] == '0')
+			zeros++;
+		v = clean_line(row_whole_number(v), r->c->arena);
+		if (zeros >= v.n || field_read(f, v, r->c->arena, &r->r.place, &problem)) {
+			if (r->r.place.pivot.n > 0)
+				return;
+		} else {
+			codec_warn(r->c, r->row->line, column, "« %.*s » est laissé de côté : %.*s", STR_ARG(utf8_clip(v, 40)), STR_ARG(problem));
+		}
+	}
+}
+
 static bool is_total(const struct reading *r)
 {
 	const struct place *p = &r->r.place;
@@ -193,6 +213,7 @@ bool rows_read_line(struct rows *rows, const struct csv_row *row)
 	static const char *const plain[] = {"qpv", "fabrique_numerique", "porteuse_depuis", "dossier"};
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		read_plain(&r, plain[i]);
+	read_pivot(&r);
 	size_t before = c->records.n;
 	if (is_total(&r)) {
 		codec_refuse(c, row->line, column, "cette ligne compte les autres, elle n’est pas un lieu");

@@ -99,6 +99,6 @@ static void read_hours(struct reading *r)
 void rows_read_contacts(struct reading *r)
 {
 	read_contact(r, "telephone");
-	read_contact(r, "courriel");
+	read_contact(r, "courriels");
 	read_hours(r);
 }

@@ -177,6 +177,15 @@ static struct str value_spaces(struct str s, char *plain, size_t max)
 	return str_trim((struct str){plain, n});
 }
 
+// A SIRET or an RNA by its form, with spaces or without.
+static bool is_pivot(struct str s)
+{
+	bool association = s.n > 0 && (s.p[0] == 'W' || s.p[0] == 'w');
+	if (str_ends(s, S(".0")))
+		s.n -= 2;
+	return only(str_from(s, association), "0123456789 .-") && digits_in(s) == (association ? 9 : 14) && s.n < 24;
+}
+
 unsigned value_look(struct str cell, struct arena *a)
 {
 	char plain[200];
@@ -196,6 +205,8 @@ unsigned value_look(struct str cell, struct arena *a)
 	}
 	if (!(look & LOOK_NUMBER) && position_pair(s, &lat, &lon))
 		look |= LOOK_POINT;
+	if (is_pivot(s))
+		look |= LOOK_PIVOT;
 	if (digits >= 4 && clean_date(s, &d) && d.month != 0)
 		look |= LOOK_DATE;
 	if (!(look & (LOOK_NUMBER | LOOK_POINT)))

@@ -81,6 +81,7 @@ struct place {
 	struct str summary, description;    // description is Markdown
 	struct str website, document;       // document: the presentation file
 	struct str phone, email, hours;     // email is the team's, never published; hours as OpenStreetMap writes them
+	struct str pivot;                   // SIRET or RNA of the structure that holds the place
 	struct str videos, criteria;        // addresses, one a line; "code: text" a line (enum criterion)
 	int32_t commune_at; // position in the gazetteer, or NONE
 	double lat, lon;    // WGS 84 degrees; NAN when unknown

@@ -20,7 +20,7 @@ enum field_type {
 	FIELD_PARTS, // texts named by a vocabulary, "code: text" a line: struct str
 };
 enum field_who { WHO_ANYONE, WHO_MEMBER, WHO_TEAM, WHO_ANIMATOR };
-enum field_form { FORM_FREE, FORM_POSTCODE, FORM_INSEE, FORM_PHONE, FORM_MAIL, FORM_HOURS }; // how a FIELD_TEXT must look
+enum field_form { FORM_FREE, FORM_POSTCODE, FORM_INSEE, FORM_PHONE, FORM_MAIL, FORM_HOURS, FORM_PIVOT }; // how a FIELD_TEXT must look
 
 struct field {
 	const char *name;  // in C

@@ -103,6 +103,41 @@ static bool fix_hours(struct buf *b)
 	return true;
 }
 
+static bool is_luhn(struct str digits)
+{
+	unsigned sum = 0;
+	for (size_t i = 0; i < digits.n; i++) {
+		unsigned d = (unsigned)(digits.p[digits.n - 1 - i] - '0') << (i % 2);
+		sum += d > 9 ? d - 9 : d;
+	}
+	return sum % 10 == 0;
+}
+
+// A SIRET, checked by Luhn's sum, which the offices of La Poste do not follow (insee.fr, "Numéro SIRET"); no number of an
+// establishment is 00000: that is what spreadsheets make of one that they took for a figure. Or an RNA.
+static bool fix_pivot(struct buf *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		bool hard = i + 1 < b->n && (unsigned char)b->p[i] == 0xC2 && (unsigned char)b->p[i + 1] == 0xA0;
+		bool narrow = i + 2 < b->n && memcmp(b->p + i, "\u202f", 3) == 0;
+		i += hard ? 1 : narrow ? 2 : 0;
+		if (!hard && !narrow && strchr(" .-", b->p[i]) == NULL)
+			b->p[n++] = b->p[i];
+	}
+	b->n = n;
+	struct str s = buf_str(b);
+	bool association = n == 10 && (s.p[0] == 'W' || s.p[0] == 'w');
+	for (size_t i = association; i < n; i++)
+		if (!is_digit(s.p[i]))
+			return false;
+	if (association)
+		b->p[0] = 'W';
+	if (association || n != 14)
+		return association;
+	return !str_ends(s, S("00000")) && !str_starts(s, S("000000000")) && (is_luhn(s) || str_starts(s, S("356000000")));
+}
+
 bool form_fix(enum field_form form, struct buf *b, struct str *problem)
 {
 	switch (form) {
@@ -123,6 +158,9 @@ bool form_fix(enum field_form form, struct buf *b, struct str *problem)
 	case FORM_HOURS:
 		*problem = str_of(tr("Ces horaires ne se lisent pas. Ils s’écrivent comme Mo-Fr 09:00-12:00,14:00-18:00; Sa off."));
 		return fix_hours(b);
+	case FORM_PIVOT:
+		*problem = str_of(tr("Ce n’est ni un SIRET (14 chiffres, dont le dernier vérifie les autres) ni un RNA (W et 9 chiffres)."));
+		return fix_pivot(b);
 	}
 	return false;
 }

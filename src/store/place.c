@@ -11,14 +11,14 @@ static const struct db_stmt place_insert = {
 	"place_insert",
 	"INSERT INTO place (id, slug, name, other_names, address, postcode, commune, insee, lat, lon, at_centre, types, summary, "
 	"description, website, document, qpv, digital, holder_since, state, confirmed, confirmed_by, phone, email, hours, videos, "
-	"criteria) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-	"$24, $25, $26, $27)"};
+	"criteria, pivot) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
+	"$24, $25, $26, $27, $28)"};
 static const struct db_stmt place_update = {
 	"place_update",
 	"UPDATE place SET slug = $2, name = $3, other_names = $4, address = $5, postcode = $6, commune = $7, insee = $8, "
 	"lat = $9, lon = $10, at_centre = $11, types = $12, summary = $13, description = $14, website = $15, document = $16, "
 	"qpv = $17, digital = $18, holder_since = $19, state = $20, confirmed = $21, confirmed_by = $22, phone = $23, email = $24, "
-	"hours = $25, videos = $26, criteria = $27 WHERE id = $1"};
+	"hours = $25, videos = $26, criteria = $27, pivot = $28 WHERE id = $1"};
 static const struct db_stmt place_read = {"place_read", PLACE_SELECT "WHERE id = $1 AND gone IS NULL"};
 static const struct db_stmt slug_taken = {
 	"slug_taken", "SELECT id FROM place WHERE slug = $1 AND id <> $2 UNION ALL SELECT place FROM place_slug WHERE slug = $1 AND place <> $2"};
@@ -35,7 +35,7 @@ static const struct db_stmt origin_put = {
 	"origin_put", "INSERT INTO place_source (place, source, identifier, date) VALUES ($1, $2, $3, $4) "
 		      "ON CONFLICT (place, source, identifier) DO UPDATE SET date = excluded.date"};
 
-enum { PLACE_COLUMNS = 27 };
+enum { PLACE_COLUMNS = 28 };
 
 struct place_filling {
 	const struct place_row *rows;
@@ -90,6 +90,7 @@ static bool fill_place(void *user, size_t i, struct db_value *v)
 	v[24] = db_text_or_null(p->hours);
 	v[25] = db_text_or_null(p->videos);
 	v[26] = db_text_or_null(p->criteria);
+	v[27] = db_text_or_null(p->pivot);
 	return true;
 }
 

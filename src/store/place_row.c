@@ -33,6 +33,7 @@ void place_from_row(struct db_rows *r, place_text *keep, void *user, struct plac
 		{&p->postcode, 5, true},  {&p->commune, 6, true},       {&p->insee, 7, true},        {&p->summary, 12, false},
 		{&p->description, 13, false}, {&p->website, 14, false}, {&p->document, 15, false},   {&p->phone, 21, false},
 		{&p->email, 22, false},   {&p->hours, 23, true},        {&p->videos, 24, false},     {&p->criteria, 25, false},
+		{&p->pivot, 26, false},
 	};
 	*p = place_none();
 	p->id = db_col_int(r, 0);

@@ -9,8 +9,8 @@
 #define PLACE_SELECT                                                                                                     \
 	"SELECT id, slug, name, other_names, address, postcode, commune, insee, lat, lon, at_centre, types, summary, "   \
 	"description, website, document, qpv, digital, holder_since, state, confirmed, phone, email, hours, videos, "   \
-	"criteria, confirmed_by FROM place "
-enum { PLACE_CONFIRMED_BY = 26 };
+	"criteria, pivot, confirmed_by FROM place "
+enum { PLACE_CONFIRMED_BY = 27 };
 
 // Keeps a text of the row; `repeats` when many places have the same.
 typedef struct str place_text(void *user, struct str s, bool repeats);

@@ -27,8 +27,8 @@ int import_group(const char *fact)
 	} groups[] = {
 		{"nom", 0}, {"autres_noms", 0}, {"identifiant", 0}, {"typologie", 0}, {"presentation_resume", 0},
 		{"presentation_detail", 0}, {"adresse", 1}, {"code_postal", 1}, {"commune", 1}, {"code_insee", 1}, {"latitude", 1},
-		{"longitude", 1}, {"qpv", 1}, {"site_web", 2}, {"telephone", 2}, {"courriel", 2}, {"horaires", 2}, {"label", 3},
-		{"reseau", 3}, {"porteuse", 3}, {"porteuse_depuis", 3}, {"partenaire", 3}, {"action", 3},
+		{"longitude", 1}, {"qpv", 1}, {"site_web", 2}, {"telephone", 2}, {"courriels", 2}, {"horaires", 2}, {"label", 3},
+		{"reseau", 3}, {"porteuse", 3}, {"porteuse_depuis", 3}, {"pivot", 3}, {"partenaire", 3}, {"action", 3},
 	};
 	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
 		if (strcmp(groups[i].fact, fact) == 0)

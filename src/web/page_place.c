@@ -72,6 +72,8 @@ static void side_facts(struct view_place *v, struct page *p)
 		fact(v, _("Structure porteuse"), o->name, STR_NONE, false);
 		fact(v, _("Nature de la structure"), kind, STR_NONE, false);
 	}
+	if (pl->pivot.n > 0)
+		fact(v, pl->pivot.p[0] == 'W' ? _("RNA de la structure") : _("SIRET de la structure"), pl->pivot, STR_NONE, false);
 	if (pl->holder_since > 0)
 		fact(v, _("La structure existe depuis"), arena_printf(p->a, "%d", pl->holder_since), STR_NONE, false);
 	where_facts(v, p);

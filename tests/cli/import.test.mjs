@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { parseCsv } from '../support/csv.mjs';
 
 const maille = process.env.MAILLE;
 const exchange = join(dirname(dirname(fileURLToPath(import.meta.url))), 'exchange');
@@ -65,6 +66,23 @@ test('files of territories: read, matched, and the second time nothing changes',
     assert.equal(second.inchanges, first.nouveaux + first.modifies);
     assert.deepEqual(second.colonnes, first.colonnes);
   }
+});
+
+test('a SIRET that cannot be is left out with its reason; the row is taken', () => {
+  const path = join(dir, 'siret.csv');
+  const names = ['La Chouette', 'Moulin Vert', 'Zinzolin', 'Hélice', 'Grand Bain', 'Tire-Bouchon'];
+  const towns = ['Lille', 'Nice', 'Brest', 'Dijon', 'Pau', 'Metz'];
+  const rows = ['732 829 320 00074;', '73282932000075;', '00000000000000;', '7,32829E+13;', ';W291004567', '36750100000000;w291004568'];
+  writeFileSync(path, `Nom;Commune;N° SIRET;RNA\n${rows.map((r, i) => `${names[i]};${towns[i]};${r}`).join('\n')}\n`);
+  const r = json('import', path, '--source', 'siret');
+  assert.deepEqual([r.lus, r.nouveaux, r.refuses], [6, 6, []]);
+  assert.equal(r.colonnes['N° SIRET'], 'pivot');
+  assert.equal(r.colonnes.RNA, 'pivot');
+  const again = run('import', path, '--source', 'siret'), told = again.stdout + again.stderr;
+  assert.match(told, /ligne 3, colonne « N° SIRET » : « 73282932000075 » est laissé de côté/);
+  assert.doesNotMatch(told, /00000000000000 »/);
+  const places = parseCsv(run('export', '--all', '--format', 'csv').stdout.replace(/^\uFEFF/, ''), ';');
+  assert.deepEqual(names.map((name) => places.find((p) => p.nom === name).pivot), ['73282932000074', '', '', '', 'W291004567', 'W291004568']);
 });
 
 test('a file of which nothing can be taken is refused, with its name, line and column', () => {

@@ -48,7 +48,7 @@ for (const [name, make] of Object.entries(engines)) {
     assert.equal((await send('PUT', place, { champs: { telephone: '0298970000' } })).status, 428);
     const before = await mark();
     assert.equal((await send('PUT', place, { champs: { telephone: '12' } }, { 'If-Match': before })).status, 422);
-    const r = await send('PUT', place, { champs: { telephone: '0298970000', typologie: ['fablab', 'culturel'], courriel: 'nous@exemple.fr' },
+    const r = await send('PUT', place, { champs: { telephone: '0298970000', typologie: ['fablab', 'culturel'], courriels: 'nous@exemple.fr' },
       actions: [] }, { 'If-Match': before });
     assert.equal(r.status, 200, await r.clone().text());
     assert.ok((await r.json()).changement > 0);

@@ -21,7 +21,7 @@ function told(place, row) {
   const said = (key, ok) => { if (place[key] && !ok(place[key])) wrong.push(`${key}: ${place[key]}`); };
   said('site_web', (v) => plain(v).includes(plain(row.web.split(/[ |]/)[0]).replace(/^https? /, '')) && row.web !== '');
   said('telephone', (v) => digits(v).slice(-9) === digits(row.tel).slice(-9));
-  said('courriel', (v) => v === row.mail);
+  said('courriels', (v) => v === row.mail);
   said('horaires', (v) => v === row.hours || v === 'Mo-Fr 09:00-18:00');
   said('adresse', (v) => plain(v).split(' ').every((w) => plain(`${row.numero} ${row.voie} ${row.cp} ${row.commune}`).includes(w)));
   said('presentation_resume', (v) => plain(v) === plain(row.resume));

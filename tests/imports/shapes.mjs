@@ -142,7 +142,7 @@ export function shapes() {
     const columns = [['id', 'identifiant', (r) => r.id], ['status', null, () => 1], ['name', 'nom', (r) => r.nom], ['geo.latitude', 'latitude', (r) => r.lat], ['geo.longitude', 'longitude', (r) => r.lon],
       ['address.streetAddress', 'adresse', (r) => r.adresse], ['address.addressLocality', 'commune', (r) => r.commune], ['address.postalCode', 'code_postal', (r) => r.cp], ['address.addressCountry', null, () => 'FR'],
       ['commitment', 'presentation_resume', (r) => r.resume], ['descriptionMore', 'presentation_detail', (r) => `<p>${r.resume}</p><p>Ouvert à tous.</p>`], ['telephone', 'telephone', (r) => r.tel.replaceAll(' ', '').slice(1)],
-      ['website', 'site_web', (r) => r.web], ['openHoursMoreInfos', 'horaires', () => 'Du lundi au vendredi de 9h à 18h'], ['sourceKey', null, () => 'LMC'], ['email', 'courriel', (r) => r.mail], ['optionValues', null, () => [10429, 10427]]];
+      ['website', 'site_web', (r) => r.web], ['openHoursMoreInfos', 'horaires', () => 'Du lundi au vendredi de 9h à 18h'], ['sourceKey', null, () => 'LMC'], ['email', 'courriels', (r) => r.mail], ['optionValues', null, () => [10429, 10427]]];
     add('gogocarto.json', rows, columns, json(columns, rows, (data) => ({ ontology: 'gogofull', data })));
   }
   { // A shared base (Grist, Airtable)
@@ -157,7 +157,7 @@ export function shapes() {
     const rows = pick(b, 360, 150);
     const columns = [['Dénomination', 'nom', (r) => r.nom], ['N°', 'adresse', (r) => r.numero], ['Nom de la voie', 'adresse', (r) => r.voie], ['Complément d’adresse', 'adresse', () => ''], ['Code post.', 'code_postal', (r) => String(+r.cp)],
       ['Localité', 'commune', (r) => r.commune.toUpperCase()], ['N° INSEE', 'code_insee', (r) => r.insee.replace(/^0/, '')], ['Lat.', 'latitude', (r) => comma(r.lat)], ['Long.', 'longitude', (r) => comma(r.lon)], ['Tél.', 'telephone', (r) => r.tel.replaceAll(' ', '.')],
-      ['Courriel', 'courriel', (r) => r.mail], ['SIRET', null, (r) => r.siret], ['Canton', null, (r) => r.commune], ['Jours et horaires d’ouverture', 'horaires', (r) => r.hours], ['Président', null, (r) => r.person]];
+      ['Courriel', 'courriels', (r) => r.mail], ['SIRET', 'pivot', (r) => r.siret], ['Canton', null, (r) => r.commune], ['Jours et horaires d’ouverture', 'horaires', (r) => r.hours], ['Président', null, (r) => r.person]];
     add('departement-excel.csv', rows, columns, latin(csv(columns, rows)));
   }
   { // Opendatasoft records
@@ -171,13 +171,13 @@ export function shapes() {
     const rows = pick(a, 500, 120);
     const columns = [['uuid', 'identifiant', (r) => `0000-${r.i}`], ['placeName', 'nom', (r) => r.nom], ['location.street', 'adresse', (r) => r.voie], ['location.houseNumber', 'adresse', (r) => r.numero], ['location.zipCode', 'code_postal', (r) => +r.cp], ['location.city', 'commune', (r) => r.commune],
       ['location.lat', 'latitude', (r) => r.lat], ['location.lng', 'longitude', (r) => r.lon], ['openingHours', 'horaires', (r) => r.hours], ['websiteUrl', 'site_web', (r) => r.web], ['phoneNumber', 'telephone', (r) => r.tel], ['contact.firstName', null, (r) => r.person.split(' ')[0]],
-      ['contact.lastName', null, (r) => r.person.split(' ')[1]], ['contact.email', 'courriel', (r) => (r.i % 2 ? r.mail : r.personMail)], ['tags', null, () => ['a', 'b']], ['createdAt', null, () => '2020-01-01'], ['updatedAt', 'date_maj', (r) => r.maj], ['logoUrl', null, (r) => `https://cdn.example/${r.i}.png`]];
+      ['contact.lastName', null, (r) => r.person.split(' ')[1]], ['contact.email', 'courriels', (r) => (r.i % 2 ? r.mail : r.personMail)], ['tags', null, () => ['a', 'b']], ['createdAt', null, () => '2020-01-01'], ['updatedAt', 'date_maj', (r) => r.maj], ['logoUrl', null, (r) => `https://cdn.example/${r.i}.png`]];
     add('application.json', rows, columns, json(columns, rows, (places) => ({ meta: { total: places.length }, result: { places } })));
   }
   { // LaMednum
     const rows = pick(b, 520, 100);
-    const columns = [['id', 'identifiant', (r) => r.id], ['pivot', null, (r) => r.siret], ['nom', 'nom', (r) => r.nom], ['commune', 'commune', (r) => r.commune], ['code_postal', 'code_postal', (r) => r.cp], ['code_insee', 'code_insee', (r) => r.insee], ['adresse', 'adresse', (r) => r.adresse],
-      ['complement_adresse', 'adresse', () => ''], ['latitude', 'latitude', (r) => r.lat], ['longitude', 'longitude', (r) => r.lon], ['typologie', 'typologie', () => 'TIERS_LIEUX|ASSO'], ['telephone', 'telephone', (r) => `+33${r.tel.replaceAll(' ', '').slice(1)}`], ['courriels', 'courriel', (r) => `${r.mail}|${r.personMail}`],
+    const columns = [['id', 'identifiant', (r) => r.id], ['pivot', 'pivot', (r) => r.siret], ['nom', 'nom', (r) => r.nom], ['commune', 'commune', (r) => r.commune], ['code_postal', 'code_postal', (r) => r.cp], ['code_insee', 'code_insee', (r) => r.insee], ['adresse', 'adresse', (r) => r.adresse],
+      ['complement_adresse', 'adresse', () => ''], ['latitude', 'latitude', (r) => r.lat], ['longitude', 'longitude', (r) => r.lon], ['typologie', 'typologie', () => 'TIERS_LIEUX|ASSO'], ['telephone', 'telephone', (r) => `+33${r.tel.replaceAll(' ', '').slice(1)}`], ['courriels', 'courriels', (r) => `${r.mail}|${r.personMail}`],
       ['site_web', 'site_web', (r) => (r.web ? `${r.web}|https://exemple.example/` : '')], ['horaires', 'horaires', (r) => r.hours], ['presentation_resume', 'presentation_resume', (r) => r.resume], ['presentation_detail', 'presentation_detail', (r) => `${r.resume} Entrée libre.`], ['source', null, () => 'Hubik'],
       ['itinerance', null, () => 'Fixe'], ['structure_parente', 'porteuse', () => ''], ['date_maj', 'date_maj', (r) => r.maj], ['services', null, () => 'Maîtrise des outils numériques du quotidien'], ['frais_a_charge', null, () => 'Gratuit'], ['formations_labels', 'label', () => ''], ['prise_rdv', null, () => 'https://rdv.example/']];
     add('lamednum.csv', rows, columns, csv(columns, rows, { delimiter: ',', end: '\n' }));
@@ -185,21 +185,21 @@ export function shapes() {
   { // data.inclusion
     const rows = pick(a, 560, 100);
     const columns = [['source', null, () => 'dora'], ['id', 'identifiant', (r) => `dora--${r.i}`], ['nom', 'nom', (r) => r.nom], ['commune', 'commune', (r) => r.commune], ['code_postal', 'code_postal', (r) => r.cp], ['code_insee', 'code_insee', () => null], ['adresse', 'adresse', (r) => r.adresse], ['complement_adresse', 'adresse', () => null],
-      ['longitude', 'longitude', (r) => r.lon], ['latitude', 'latitude', (r) => r.lat], ['telephone', 'telephone', (r) => r.tel], ['courriel', 'courriel', (r) => r.mail], ['site_web', 'site_web', (r) => r.web || null], ['description', 'presentation_detail', (r) => r.resume], ['date_maj', 'date_maj', (r) => r.maj],
-      ['lien_source', null, (r) => `https://dora.example/${r.i}`], ['horaires_accueil', 'horaires', (r) => r.hours], ['accessibilite_lieu', null, () => null], ['reseaux_porteurs', 'reseau', () => ['france-travail']], ['siret', null, (r) => r.siret]];
+      ['longitude', 'longitude', (r) => r.lon], ['latitude', 'latitude', (r) => r.lat], ['telephone', 'telephone', (r) => r.tel], ['courriel', 'courriels', (r) => r.mail], ['site_web', 'site_web', (r) => r.web || null], ['description', 'presentation_detail', (r) => r.resume], ['date_maj', 'date_maj', (r) => r.maj],
+      ['lien_source', null, (r) => `https://dora.example/${r.i}`], ['horaires_accueil', 'horaires', (r) => r.hours], ['accessibilite_lieu', null, () => null], ['reseaux_porteurs', 'reseau', () => ['france-travail']], ['siret', 'pivot', (r) => r.siret]];
     add('data-inclusion.json', rows, columns, json(columns, rows));
   }
   { // The census of 2026
     const rows = pick(b, 640, 200);
     const columns = [['ID_UNIQUE', 'identifiant', (r) => `TL${r.i}`], ['NOM', 'nom', (r) => r.nom], ['ADRESSE', 'adresse', (r) => r.adresse], ['CODPOST', 'code_postal', (r) => r.cp], ['VILLE', 'commune', (r) => r.commune], ['DEPARTEMENT_TL', null, (r) => r.cp.slice(0, 2)], ['REGION_TL', null, () => 'Bretagne'],
-      ['LATITUDE', 'latitude', (r) => comma(r.lat)], ['LONGITUDE', 'longitude', (r) => comma(r.lon)], ['INTERNET', 'site_web', (r) => r.web], ['EMAIL', 'courriel', (r) => r.mail], ['TELEPHONE', 'telephone', (r) => r.tel], ['DESCRI_COU', 'presentation_resume', (r) => r.resume], ['DATE_OUV', null, () => '2019'],
+      ['LATITUDE', 'latitude', (r) => comma(r.lat)], ['LONGITUDE', 'longitude', (r) => comma(r.lon)], ['INTERNET', 'site_web', (r) => r.web], ['EMAIL', 'courriels', (r) => r.mail], ['TELEPHONE', 'telephone', (r) => r.tel], ['DESCRI_COU', 'presentation_resume', (r) => r.resume], ['DATE_OUV', null, () => '2019'],
       ['NOM_STRC_GEST', 'porteuse', (r) => `Association ${r.commune} Demain`], ['TYPE_STRUCTURE_GEST', 'porteuse', () => 'Association'], ['familles_tiers_lieux', 'typologie', () => 'Bureaux partagés / coworking|Fablab / makerspace / hackerspace']];
     add('recensement-2026.csv', rows, columns, csv(columns, rows, { bom: true }));
   }
   { // OpenFairDB
     const rows = pick(a, 40, 60);
     const columns = [['id', 'identifiant', (r) => `e${r.i}f00`], ['created', null, () => 1580000000], ['version', null, () => 2], ['title', 'nom', (r) => r.nom], ['description', 'presentation_detail', (r) => r.resume], ['lat', 'latitude', (r) => r.lat], ['lng', 'longitude', (r) => r.lon], ['street', 'adresse', (r) => r.adresse],
-      ['zip', 'code_postal', (r) => r.cp], ['city', 'commune', (r) => r.commune], ['country', null, () => 'France'], ['email', 'courriel', (r) => r.mail], ['telephone', 'telephone', (r) => r.tel], ['homepage', 'site_web', (r) => r.web], ['opening_hours', 'horaires', (r) => r.hours], ['categories', null, () => ['77b3c33a92554bcf8e8c2c86cedd6f6f']],
+      ['zip', 'code_postal', (r) => r.cp], ['city', 'commune', (r) => r.commune], ['country', null, () => 'France'], ['email', 'courriels', (r) => r.mail], ['telephone', 'telephone', (r) => r.tel], ['homepage', 'site_web', (r) => r.web], ['opening_hours', 'horaires', (r) => r.hours], ['categories', null, () => ['77b3c33a92554bcf8e8c2c86cedd6f6f']],
       ['tags', null, () => ['bio', 'local']], ['ratings', null, () => []], ['license', null, () => 'ODbL-1.0'], ['image_url', null, () => null]];
     add('openfairdb.json', rows, columns, json(columns, rows));
   }
@@ -210,23 +210,23 @@ export function shapes() {
       Address: rows.map((r) => ({ address_id: 900 + r.i, street: r.voie, number: r.numero, locality: r.commune, region: 'X', postcode: +r.cp, country: 'France', latitude: r.lat, longitude: r.lon })),
       Contact: rows.map((r) => ({ contact_id: 700 + r.i, social: '', email: r.mail, website: r.web })) };
     list.push({ name: 'okw.json', rows, bytes: Buffer.from(JSON.stringify(doc)), columns: [['facility_id', 'identifiant'], ['name', 'nom'], ['description', 'presentation_detail'], ['type', 'typologie'], ['capabilities', null], ['Address.street', 'adresse'], ['Address.number', 'adresse'],
-      ['Address.locality', 'commune'], ['Address.postcode', 'code_postal'], ['Address.region', null], ['Address.country', null], ['Address.latitude', 'latitude'], ['Address.longitude', 'longitude'], ['Contact.email', 'courriel'], ['Contact.website', 'site_web']] });
+      ['Address.locality', 'commune'], ['Address.postcode', 'code_postal'], ['Address.region', null], ['Address.country', null], ['Address.latitude', 'latitude'], ['Address.longitude', 'longitude'], ['Contact.email', 'courriels'], ['Contact.website', 'site_web']] });
   }
   { // A wiki of cooperation (YesWiki)
     const rows = pick(c, 0, 110);
     const columns = [['id_fiche', 'identifiant', (r) => `Fiche${r.i}`], ['bf_titre', 'nom', (r) => r.nom], ['bf_adresse', 'adresse', (r) => r.adresse], ['bf_code_postal', 'code_postal', (r) => r.cp], ['bf_ville', 'commune', (r) => r.commune], ['bf_latitude', 'latitude', (r) => r.lat], ['bf_longitude', 'longitude', (r) => r.lon],
-      ['bf_site_internet', 'site_web', (r) => r.web], ['bf_telephone', 'telephone', (r) => (r.i % 5 ? r.tel : r.mobile)], ['bf_mail', 'courriel', (r) => r.mail], ['bf_description', 'presentation_detail', (r) => r.resume], ['listeListeTypeDeLieu', 'typologie', (r) => r.type], ['createur', null, (r) => r.person.replace(' ', '')], ['date_maj_fiche', 'date_maj', (r) => `${r.maj} 12:00:00`]];
+      ['bf_site_internet', 'site_web', (r) => r.web], ['bf_telephone', 'telephone', (r) => (r.i % 5 ? r.tel : r.mobile)], ['bf_mail', 'courriels', (r) => r.mail], ['bf_description', 'presentation_detail', (r) => r.resume], ['listeListeTypeDeLieu', 'typologie', (r) => r.type], ['createur', null, (r) => r.person.replace(' ', '')], ['date_maj_fiche', 'date_maj', (r) => `${r.maj} 12:00:00`]];
     add('yeswiki.csv', rows, columns, csv(columns, rows, { delimiter: ',' }));
   }
   { // A metropolis: tabulations, WKT, capitals, misleading names (X is north)
     const rows = pick(a, 100, 120);
     const columns = [['WKT', 'latitude', (r) => `POINT (${r.lon} ${r.lat})`], ['IDENT', 'identifiant', (r) => r.id], ['LIBELLE', 'nom', (r) => r.nom.toUpperCase()], ['X', 'latitude', (r) => r.lat], ['Y', 'longitude', (r) => r.lon], ['LIB_VOIE', 'adresse', (r) => r.voie], ['NUM_VOIE', 'adresse', (r) => r.numero], ['CDPOSTAL', 'code_postal', (r) => r.cp],
-      ['LIB_COM', 'commune', (r) => r.commune], ['THEME', null, () => 'Numérique'], ['ETAT', null, () => 'En service'], ['URL', 'site_web', (r) => r.web], ['ADR_MAIL', 'courriel', (r) => r.mail]];
+      ['LIB_COM', 'commune', (r) => r.commune], ['THEME', null, () => 'Numérique'], ['ETAT', null, () => 'En service'], ['URL', 'site_web', (r) => r.web], ['ADR_MAIL', 'courriels', (r) => r.mail]];
     add('metropole.tsv', rows, columns, csv(columns, rows, { delimiter: '\t', end: '\n' }));
   }
   { // A list by a team: persons beside places, the address in one cell
     const rows = pick(b, 900, 60);
-    const columns = [['Tiers-lieu', 'nom', (r) => r.nom], ['Nom', null, (r) => r.person.split(' ')[1]], ['Prénom', null, (r) => r.person.split(' ')[0]], ['Fonction', null, () => 'Coordination'], ['Où ?', 'adresse', (r) => `${r.adresse}, ${r.cp} ${r.commune}`], ['Portable', null, (r) => r.mobile], ['E-mail', 'courriel', (r) => r.personMail],
+    const columns = [['Tiers-lieu', 'nom', (r) => r.nom], ['Nom', null, (r) => r.person.split(' ')[1]], ['Prénom', null, (r) => r.person.split(' ')[0]], ['Fonction', null, () => 'Coordination'], ['Où ?', 'adresse', (r) => `${r.adresse}, ${r.cp} ${r.commune}`], ['Portable', null, (r) => r.mobile], ['E-mail', 'courriels', (r) => r.personMail],
       ['Site', 'site_web', (r) => r.web], ['Labellisé FT', 'label', (r) => (r.i % 2 ? 'oui' : 'non')]];
     add('annuaire-equipe.csv', rows, columns, csv(columns, rows, { delimiter: ';', below: [';;;;;;;;'] }));
   }

@@ -6,6 +6,7 @@ ALTER TABLE place ADD COLUMN email TEXT;              -- the team's: never publi
 ALTER TABLE place ADD COLUMN hours TEXT;              -- as OpenStreetMap's opening_hours: Mo-Fr 09:00-18:00
 ALTER TABLE place ADD COLUMN videos TEXT;             -- addresses, one a line
 ALTER TABLE place ADD COLUMN criteria TEXT;           -- "code: text" a line, by the criteria of the definition
+ALTER TABLE place ADD COLUMN pivot TEXT;              -- SIRET (14 digits) or RNA (W, 9 digits) of the structure that holds it
 -- A place that is no longer shown: merged into another, or taken back (an import undone, a creation refused).
 ALTER TABLE place ADD COLUMN gone TEXT CHECK (gone IN ('fusionne', 'retire'));
 ALTER TABLE place ADD COLUMN gone_to INTEGER REFERENCES place;
