@@ -12,8 +12,11 @@
 #include "app/creation.h"
 #include "app/escalate.h"
 #include "app/suggestion.h"
+#include "app/team.h"
 #include "app/write.h"
+#include "credential/secret.h"
 #include "small_place.h"
+#include "store/token.h"
 
 static struct arena arena;
 
@@ -198,6 +201,28 @@ static void a_place_is_made(void **state)
 	app_close(app);
 }
 
+#define FAR "2999-01-01T00:00:00Z"
+
+struct making {
+	const char *purpose, *ends;
+	struct str secret;
+};
+
+static const struct err *make_link(struct db *d, void *user)
+{
+	struct making *m = user;
+	return store_token_add(d, &(struct token_row){.hash = secret_hash(&arena, m->secret), .purpose = str_of(m->purpose), .person = 4,
+						      .place = 1, .made_at = S("2026-01-01T00:00:00Z"), .ends_at = str_of(m->ends)});
+}
+
+// The secret of a link for person 4 and place 1.
+static struct str made_link(struct app *app, const char *purpose, const char *ends)
+{
+	struct making m = {purpose, ends, secret_new(&arena)};
+	ok(app_write(app, make_link, &m));
+	return m.secret;
+}
+
 static void an_address_of_the_place_opens_its_door(void **state)
 {
 	struct app *app = small_place_open(*state);
@@ -229,23 +254,64 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	snap = app_enter(app);
 	ok(app_claim(app, snap->atlas, &lou, atlas_place_by_id(snap->atlas, 1), STR_NONE, &arena, &how, &follow));
 	assert_int_equal(how, CLAIM_MAILED);
-	struct seal_key key;
+	assert_int_equal(number(app, "kept", "SELECT count(*) FROM token WHERE purpose = 'equipe' AND person = 4 AND place = 1 AND length(hash) = 64"), 1);
 	struct claim claim;
-	ok(link_key(app, &key));
-	struct link link = {.purpose = "equipe", .object = 1, .person = 4, .until = link_day(2)}, late = link, other = link;
-	late.until = link_day(-1);
-	other.purpose = "suivi";
-	ok(app_claim_open(app, link_make(&key, &late, &arena), &arena, &claim));
+	struct str late = made_link(app, "equipe", "2026-01-01T00:00:00Z"), other = made_link(app, "invitation", FAR);
+	struct str link = made_link(app, "equipe", FAR), second = made_link(app, "equipe", FAR);
+	ok(app_claim_open(app, late, &arena, &claim));
 	assert_true(claim.late && claim.place == 0);
-	ok(app_claim_open(app, link_make(&key, &other, &arena), &arena, &claim));
+	ok(app_claim_open(app, other, &arena, &claim));
 	assert_int_equal(claim.place, 0);
-	ok(app_claim_open(app, link_make(&key, &link, &arena), &arena, &claim));
+	ok(app_claim_open(app, link, &arena, &claim));
 	assert_int_equal(claim.place, 1);
-	ok(app_claim_accept(app, snap->atlas, &claim));
-	ok(app_claim_accept(app, snap->atlas, &claim));
-	app_leave(app, snap);
+	ok(app_claim_accept(app, snap->atlas, link, &arena, &claim));
+	assert_int_equal(claim.place, 1);
 	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
 	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'equipe' AND recipient IN ('b@exemple.fr', 'c@exemple.fr')"), 2);
+
+	// Who leaves by themselves may come back, though not by the link that has served.
+	const struct place *place = atlas_place_by_id(snap->atlas, 1);
+	struct actor two = small_actor(app, 2, &arena), self = small_actor(app, 4, &arena);
+	bool removed, direct;
+	ok(app_team_remove(app, snap->atlas, &self, place, 4, &arena, &removed, NULL));
+	ok(app_claim_direct(app, &lou, place, &direct));
+	assert_true(removed && direct);
+	ok(app_claim_accept(app, snap->atlas, link, &arena, &claim));
+	assert_int_equal(claim.place, 0);
+	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 0);
+	ok(app_claim_accept(app, snap->atlas, second, &arena, &claim));
+	assert_int_equal(claim.place, 1);
+
+	// Who was taken off by somebody else asks the animators, and a link that was on its way opens nothing.
+	link = made_link(app, "equipe", FAR);
+	ok(app_team_remove(app, snap->atlas, &two, place, 4, &arena, &removed, NULL));
+	ok(app_claim_open(app, link, &arena, &claim));
+	assert_int_equal(claim.place, 0);
+	ok(app_claim_accept(app, snap->atlas, link, &arena, &claim));
+	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 0);
+	ok(app_claim_direct(app, &lou, place, &direct));
+	assert_false(direct);
+	run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
+		 "(5, 'zoe@konk.example', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z'); "
+		 "INSERT INTO mandate (id, person, department, given_at) VALUES (50, 3, '29', '2026-01-01T00:00:00Z')");
+	struct actor zoe = {.person = 5, .address = S("zoe@konk.example")};
+	ok(app_claim_direct(app, &zoe, place, &direct));
+	assert_true(direct); // it does not concern their colleagues
+	ok(app_claim(app, snap->atlas, &lou, place, S("Je reviens"), &arena, &how, &follow));
+	assert_int_equal(how, CLAIM_WAITING);
+	assert_int_equal(number(app, "scope", "SELECT count(*) FROM suggestion WHERE note = 'Je reviens' AND scope = 'animation'"), 1);
+	// A page that this one was merged into remembers it too; so does it when they come as somebody new.
+	run(app, "UPDATE place SET gone = 'fusionne', gone_to = 2 WHERE id = 1");
+	ok(app_claim_direct(app, &lou, &(struct place){.id = 2, .email = S("lou@konk.example")}, &direct));
+	assert_false(direct);
+	run(app, "UPDATE place SET gone = NULL, gone_to = NULL WHERE id = 1; UPDATE person SET left_at = '2026-01-02T00:00:00Z' WHERE id = 4");
+	ok(app_claim_direct(app, &zoe, place, &direct));
+	assert_false(direct);
+	run(app, "UPDATE person SET left_at = NULL WHERE id = 4");
+	int64_t asked = number(app, "asked", "SELECT id FROM suggestion WHERE note = 'Je reviens'");
+	assert_int_equal(decide(app, 3, (struct decision){.id = asked, .accept = true}).outcome, DECIDED);
+	assert_int_equal(number(app, "lifted", "SELECT count(*) FROM removal"), 0);
+	app_leave(app, snap);
 	app_close(app);
 }
 

@@ -95,6 +95,41 @@ static void test_heirs(void **state)
 	arena_release(&a);
 }
 
+// Who may no longer invite does not do so by a link sent before.
+static void test_invitations_of_who_lost_it(void **state)
+{
+	struct app *app = people_app(*state);
+	struct arena a = {0};
+	struct actor net, admin;
+	enum people_outcome how;
+	static const char waiting[] = "SELECT count(*) FROM token WHERE purpose = 'invitation' AND used_at IS NULL";
+	int64_t id = people_add(app, "net", false), boss = people_add(app, "boss", true);
+	people_add(app, "autre", true);
+	people_mandate(app, (struct mandate_row){.person = id, .network = 1});
+	people_mandate(app, (struct mandate_row){.person = id, .place = PEOPLE_PLACE_C});
+	ok(app_actor_of(app, id, &a, &net));
+	ok(app_actor_of(app, boss, &a, &admin));
+	const struct snapshot *s = app_enter(app);
+	const struct place *in = atlas_place(s->atlas, S("lieu-a")), *own = atlas_place(s->atlas, S("lieu-c"));
+	ok(app_team_invite(app, &net, in, S("double@exemple.org"), false, &a));
+	ok(app_team_invite(app, &net, own, S("collegue@exemple.org"), false, &a));
+	ok(app_team_invite(app, &admin, in, S("invitee@exemple.org"), false, &a));
+	assert_int_equal(people_count(app, waiting), 3);
+	int64_t team = people_count(app, "SELECT id FROM mandate WHERE place IS NOT NULL");
+	ok(app_people_take(app, id, team)); // a team is not left this way
+	assert_int_equal(people_count(app, waiting), 3);
+	ok(app_people_take(app, id, people_count(app, "SELECT id FROM mandate WHERE network IS NOT NULL")));
+	assert_int_equal(people_count(app, waiting), 2);
+	assert_int_equal(people_count(app, "SELECT count(*) FROM token WHERE subject = 'double@exemple.org' AND used_at IS NULL"), 0);
+	ok(app_people_rights(app, boss, true, true, &how));
+	assert_int_equal(people_count(app, waiting), 2);
+	ok(app_people_rights(app, boss, false, true, &how));
+	assert_int_equal(people_count(app, waiting), 1);
+	app_leave(app, s);
+	app_close(app);
+	arena_release(&a);
+}
+
 static void test_last_admin(void **state)
 {
 	struct app *app = people_app(*state);
@@ -134,7 +169,7 @@ static void test_limits(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {ENGINES(test_link_late), ENGINES(test_heirs), ENGINES(test_last_admin),
+	const struct CMUnitTest tests[] = {ENGINES(test_link_late), ENGINES(test_heirs), ENGINES(test_invitations_of_who_lost_it), ENGINES(test_last_admin),
 					   cmocka_unit_test(test_address), cmocka_unit_test(test_limits)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ const struct err *link_key(struct app *app, struct seal_key *out);
 
 // "12-0-0-SEAL": opens `purpose` of the object, for a person (0: nobody in particular), until that day (days since 1970; 0: always).
 struct link {
-	const char *purpose; // "suivi", "equipe", "fraicheur"
+	const char *purpose; // "suivi", "fraicheur"
 	int64_t object, person, until;
 };
 struct str link_make(const struct seal_key *key, const struct link *l, struct arena *a);

@@ -5,6 +5,7 @@
 #include "app/write.h"
 #include "base/time.h"
 #include "store/session.h"
+#include "store/token.h"
 
 struct managing {
 	const struct actor *who;
@@ -39,12 +40,15 @@ static const struct err *set_rights(struct db *d, void *user)
 	const struct err *err;
 	struct person p;
 	struct arena a = {0};
+	struct moment now;
 	int64_t admins;
 	TRY(store_person_by_id(d, q->person, &a, &p));
 	TRY(store_person_admin_n(d, &admins));
 	q->outcome = p.id == 0 || p.left_at.n > 0 ? PEOPLE_ABSENT : p.admin && !q->admin && admins <= 1 ? PEOPLE_LAST : PEOPLE_DONE;
 	if (q->outcome == PEOPLE_DONE)
 		TRY(store_person_set_rights(d, q->person, q->admin, q->trusted));
+	if (q->outcome == PEOPLE_DONE && p.admin && !q->admin)
+		TRY(store_token_void_mandate(d, q->person, moment_text(time_unix(), &now)));
 done:
 	arena_release(&a);
 	return err;
@@ -94,8 +98,14 @@ const struct err *app_people_give(struct app *app, const struct actor *who, stru
 static const struct err *take(struct db *d, void *user)
 {
 	struct managing *q = user;
+	const struct err *err;
+	struct moment now;
 	int64_t taken;
-	return store_mandate_take(d, q->person, q->mandate, &taken);
+	TRY(store_mandate_take(d, q->person, q->mandate, &taken));
+	if (taken > 0)
+		TRY(store_token_void_mandate(d, q->person, moment_text(time_unix(), &now)));
+done:
+	return err;
 }
 
 const struct err *app_people_take(struct app *app, int64_t person, int64_t mandate)

@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "exchange/enrich.h"
 #include "store/change.h"
+#include "store/mandate.h"
 #include "store/person.h"
 
 static bool same_items(const struct proposed *a, const struct proposed *b)
@@ -32,8 +33,14 @@ const struct err *suggestion_put_in(struct db *d, struct proposed *s)
 	struct arena a = {0};
 	struct proposed *waiting;
 	size_t n;
+	bool removed;
 	s->state = s->address.n > 0 ? SUGGESTION_UNCONFIRMED : SUGGESTION_WAITING;
 	TRY(store_suggestion_scope(d, s->place, s->kind, &s->scope));
+	if (s->kind == SUGGESTION_CLAIM && s->scope == SCOPE_TEAM) { // not for those to settle among themselves who are at odds
+		TRY(store_removed(d, s->person, s->place, &removed));
+		if (removed)
+			s->scope = SCOPE_ANIMATION;
+	}
 	if (s->place != 0) {
 		TRY(store_suggestion_of_place(d, s->place, &a, &waiting, &n));
 		for (size_t i = 0; i < n; i++)

@@ -249,9 +249,12 @@ static const struct err *remove_member(struct db *d, void *user)
 	if (removed == 0)
 		return NULL;
 	t->removed = true;
-	// Who is taken off does not come back by an invitation that they sent, to themselves perhaps.
-	if (t->person != t->who->person)
-		TRY(store_token_void_given(d, S("invitation"), t->place->id, t->person, moment_text(time_unix(), &now)));
+	// Who is taken off comes back neither by an invitation that they sent, to themselves perhaps, nor by their address.
+	if (t->person != t->who->person) {
+		struct str at = moment_text(time_unix(), &now);
+		TRY(store_token_void_given(d, S("invitation"), t->place->id, t->person, at));
+		TRY(store_removal_add(d, t->person, t->place->id, at));
+	}
 	TRY(store_team_of(d, t->place->id, t->a, &left, &n));
 	t->last = n == 0;
 	if (t->person != t->who->person)

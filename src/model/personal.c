@@ -23,7 +23,7 @@ const struct personal_kind personal_kinds[PERSONAL_COUNT] = {
 		"cles", "passkey", N_("Vos clés d’accès, sous le nom que vous leur avez donné"), N_("Vous connecter sans mot de passe"), N_("Vous"),
 		N_("Jusqu’à ce que vous les retiriez"), 0},
 	[PERSONAL_MANDATE] = {
-		"droits", "mandate", N_("Les lieux et les réseaux dont vous vous occupez"), N_("Vous laisser les modifier"),
+		"droits", "mandate removal", N_("Les lieux et les réseaux dont vous vous occupez"), N_("Vous laisser les modifier"),
 		N_("Vous, l’équipe du lieu, celles et ceux qui animent le réseau ou le territoire"), N_("Jusqu’à ce que vous n’en soyez plus"), 0},
 	[PERSONAL_HELP] = {
 		"aides", "delegate", N_("Qui vous aide à tenir votre compte, qui vous aidez"), N_("Que cette personne puisse agir pour vous"),

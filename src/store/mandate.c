@@ -20,7 +20,15 @@ static const struct db_stmt mandate_find = {
 static const struct db_stmt mandate_insert = {
 	"mandate_insert", "INSERT INTO mandate (id, person, place, network, department, region, given_by, given_at) "
 			  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
-static const struct db_stmt mandate_take = {"mandate_take", "DELETE FROM mandate WHERE person = $1 AND id = $2"};
+static const struct db_stmt mandate_take = {"mandate_take", "DELETE FROM mandate WHERE person = $1 AND id = $2 AND place IS NULL"};
+// A page that was merged into this one counts as this one. Whoever erased their account may be anybody who comes new.
+#define REMOVED_HERE "place IN (SELECT id FROM place WHERE id = $1 OR gone_to = $1)"
+static const struct db_stmt removal_add = {
+	"removal_add", "INSERT INTO removal (place, person, made_at) VALUES ($1, $2, $3) ON CONFLICT (place, person) DO NOTHING"};
+static const struct db_stmt removal_find = {
+	"removal_find", "SELECT count(*) FROM removal JOIN person ON person.id = removal.person "
+			"WHERE " REMOVED_HERE " AND (person = $2 OR left_at IS NOT NULL)"};
+static const struct db_stmt removal_lift = {"removal_lift", "DELETE FROM removal WHERE " REMOVED_HERE " AND person = $2"};
 static const struct db_stmt mandate_leave = {"mandate_leave", "DELETE FROM mandate WHERE person = $1 AND place = $2"};
 
 static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
@@ -87,6 +95,8 @@ const struct err *store_mandate_give(struct db *d, struct mandate_row *m, bool *
 		   DB_V(db_int(m->id), db_int(m->person), row_id(m->place), row_id(m->network), db_text_or_null(m->department),
 			db_text_or_null(m->region), row_id(m->given_by), db_text(m->given_at)),
 		   NULL));
+	if (m->place != 0)
+		TRY(db_run(d, &removal_lift, DB_V(db_int(m->place), db_int(m->person)), NULL));
 done:
 	return err;
 }
@@ -99,4 +109,17 @@ const struct err *store_mandate_take(struct db *d, int64_t person, int64_t id, i
 const struct err *store_mandate_leave(struct db *d, int64_t person, int64_t place, int64_t *taken)
 {
 	return db_run(d, &mandate_leave, DB_V(db_int(person), db_int(place)), taken);
+}
+
+const struct err *store_removal_add(struct db *d, int64_t person, int64_t place, struct str now)
+{
+	return db_run(d, &removal_add, DB_V(db_int(place), db_int(person), db_text(now)), NULL);
+}
+
+const struct err *store_removed(struct db *d, int64_t person, int64_t place, bool *removed)
+{
+	int64_t n;
+	const struct err *err = row_int(d, &removal_find, DB_V(db_int(place), db_int(person)), &n, NULL);
+	*removed = err == NULL && n > 0;
+	return err;
 }

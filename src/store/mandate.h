@@ -22,7 +22,11 @@ const struct err *store_team_of(struct db *d, int64_t place, struct arena *a, st
 const struct err *store_animators(struct db *d, struct arena *a, struct mandate_row **out, size_t *n);
 // Gives it unless they have it; m->id is set in here. *given (may be NULL) tells which.
 const struct err *store_mandate_give(struct db *d, struct mandate_row *m, bool *given);
-const struct err *store_mandate_take(struct db *d, int64_t person, int64_t id, int64_t *taken);         // by its number
+const struct err *store_mandate_take(struct db *d, int64_t person, int64_t id, int64_t *taken);         // by its number; not of a team
 const struct err *store_mandate_leave(struct db *d, int64_t person, int64_t place, int64_t *taken);     // of a team
+// Somebody else took them off the team: kept until they are given a mandate for it again.
+const struct err *store_removal_add(struct db *d, int64_t person, int64_t place, struct str now);
+// Whether that is so, of this person or of somebody who erased their account since.
+const struct err *store_removed(struct db *d, int64_t person, int64_t place, bool *removed);
 
 #endif

@@ -18,6 +18,7 @@ static const char *const steps[] = {
 	"migrations/008-consent.sql",
 	"migrations/009-imports.sql",
 	"migrations/010-accepted.sql",
+	"migrations/011-removal.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 

@@ -27,10 +27,11 @@ static const struct {
 	[PERSONAL_PASSKEY] = {
 		{"personal_passkey", "SELECT name, made_at, used_at FROM passkey WHERE person = $1 ORDER BY made_at"}, {"nom", "creee", "servie"}},
 	[PERSONAL_MANDATE] = {
-		{"personal_mandate", "SELECT place.slug, network.key, mandate.department, mandate.region, given_at FROM mandate "
+		{"personal_mandate", "SELECT place.slug, network.key, mandate.department, mandate.region, given_at, NULL AS ended FROM mandate "
 				     "LEFT JOIN place ON place.id = mandate.place LEFT JOIN network ON network.id = mandate.network "
-				     "WHERE person = $1 ORDER BY mandate.id"},
-		{"lieu", "reseau", "departement", "region", "depuis"}},
+				     "WHERE person = $1 UNION ALL SELECT place.slug, NULL, NULL, NULL, NULL, made_at FROM removal "
+				     "JOIN place ON place.id = removal.place WHERE person = $1 ORDER BY 5, 1"},
+		{"lieu", "reseau", "departement", "region", "depuis", "retire"}},
 	[PERSONAL_HELP] = {
 		{"personal_help", "SELECT CASE WHEN person = $1 THEN 'aide-recue' ELSE 'aide-donnee' END, given_at FROM delegate "
 				  "WHERE person = $1 OR helper = $1 ORDER BY given_at"},

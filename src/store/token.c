@@ -22,6 +22,10 @@ static const struct db_stmt token_void_place = {
 	"token_void_place", "UPDATE token SET used_at = $4 WHERE purpose = $1 AND place = $2 AND ($3 = '' OR subject = $3) AND used_at IS NULL"};
 static const struct db_stmt token_void_given = {
 	"token_void_given", "UPDATE token SET used_at = $4 WHERE purpose = $1 AND place = $2 AND person = $3 AND used_at IS NULL"};
+static const struct db_stmt token_void_mandate = {
+	"token_void_mandate", "UPDATE token SET used_at = $2 WHERE purpose = 'invitation' AND person = $1 AND used_at IS NULL AND "
+			      "place NOT IN (SELECT place FROM mandate WHERE person = $1 AND place IS NOT NULL) AND "
+			      "NOT EXISTS (SELECT 1 FROM person WHERE id = $1 AND admin = 1)"};
 static const struct db_stmt token_purge = {"token_purge", "DELETE FROM token WHERE ends_at < $1"};
 
 const struct err *store_token_add(struct db *d, const struct token_row *t)
@@ -104,6 +108,11 @@ const struct err *store_token_void_place(struct db *d, struct str purpose, int64
 const struct err *store_token_void_given(struct db *d, struct str purpose, int64_t place, int64_t person, struct str now)
 {
 	return db_run(d, &token_void_given, DB_V(db_text(purpose), db_int(place), db_int(person), db_text(now)), NULL);
+}
+
+const struct err *store_token_void_mandate(struct db *d, int64_t person, struct str now)
+{
+	return db_run(d, &token_void_mandate, DB_V(db_int(person), db_text(now)), NULL);
 }
 
 const struct err *store_token_purge(struct db *d, struct str before)

@@ -28,6 +28,9 @@ const struct err *store_token_void(struct db *d, struct str purpose, int64_t per
 const struct err *store_token_void_place(struct db *d, struct str purpose, int64_t place, struct str subject, struct str now, int64_t *n);
 // Those about this place that this person gave.
 const struct err *store_token_void_given(struct db *d, struct str purpose, int64_t place, int64_t person, struct str now);
+// A wider right was taken from this person: the invitations they sent wait no more, save to a team that they are in; all stay
+// while they administer.
+const struct err *store_token_void_mandate(struct db *d, int64_t person, struct str now);
 const struct err *store_token_purge(struct db *d, struct str before); // forgets those that ended before that moment
 
 #endif

@@ -11,7 +11,7 @@ static struct view_claim claim_view(struct page *p, const struct place *place)
 {
 	struct view_claim v = {
 		.layout = page_layout(p, arena_printf(p->a, _("Rejoindre l’équipe de %.*s"), STR_ARG(place->name))), .place = place,
-		.address = p->actor->address, .direct = claim_speaks_for(p->actor->address, place),
+		.address = p->actor->address,
 		.action = str_cut(p->rq->target, '?', &(struct str){0}),
 	};
 	v.layout.no_index = true;
@@ -33,7 +33,8 @@ void page_join(struct page *p)
 		return;
 	}
 	struct view_claim v = claim_view(p, place);
-	view_claim(p->out, &v);
+	if (!page_broke(p, app_claim_direct(p->app, p->actor, place, &v.direct), "a claim"))
+		view_claim(p->out, &v);
 }
 
 void page_join_post(struct page *p)
@@ -59,38 +60,32 @@ void page_join_post(struct page *p)
 	view_claim(p->out, &v);
 }
 
-static bool open_claim(struct page *p, struct claim *c, struct view_claim *v)
+static void show_link(struct page *p, bool takes)
 {
 	static const struct place nowhere;
-	if (page_broke(p, app_claim_open(p->app, http_capture(p->rq, "jeton"), p->a, c), "a claim's link"))
-		return false;
-	const struct place *place = c->place ? atlas_place_by_id(p->atlas, c->place) : NULL;
-	*v = claim_view(p, place ? place : &nowhere);
-	v->stage = place ? CLAIM_OPEN : CLAIM_OVER;
-	v->late = c->late;
-	v->name = c->name;
+	struct claim c;
+	struct str secret = http_capture(p->rq, "jeton");
+	if (page_broke(p, takes ? app_claim_accept(p->app, p->atlas, secret, p->a, &c) : app_claim_open(p->app, secret, p->a, &c),
+		       "a claim's link"))
+		return;
+	const struct place *place = c.place ? atlas_place_by_id(p->atlas, c.place) : NULL;
+	struct view_claim v = claim_view(p, place ? place : &nowhere);
+	v.stage = place == NULL ? CLAIM_OVER : takes ? CLAIM_IN : CLAIM_OPEN;
+	v.late = c.late;
+	v.name = c.name;
 	if (place == NULL) {
-		v->layout.title = str_of(_("Ce lien n’ouvre plus rien"));
+		v.layout.title = str_of(_("Ce lien n’ouvre plus rien"));
 		p->reply->status = 404;
-		view_claim(p->out, v);
 	}
-	return place != NULL;
+	view_claim(p->out, &v);
 }
 
 void page_join_link(struct page *p)
 {
-	struct claim c;
-	struct view_claim v;
-	if (open_claim(p, &c, &v))
-		view_claim(p->out, &v);
+	show_link(p, false);
 }
 
 void page_join_link_post(struct page *p)
 {
-	struct claim c;
-	struct view_claim v;
-	if (!open_claim(p, &c, &v) || page_broke(p, app_claim_accept(p->app, p->atlas, &c), "a claim's link"))
-		return;
-	v.stage = CLAIM_IN;
-	view_claim(p->out, &v);
+	show_link(p, true);
 }

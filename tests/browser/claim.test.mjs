@@ -78,6 +78,7 @@ for (const [name, make] of Object.entries(engines)) {
       await push(page.getByRole('button', { name: 'Oui, rejoindre l’équipe' }), scripts);
       await page.getByText('la page est entre de bonnes mains').waitFor();
       await sound(page, 'of the team', scripts);
+      assert.equal((await page.request.get(path(mail.link(/\/equipe\//)))).status(), 404, 'the link has served');
 
       // It is theirs: they mend it, and confirm it.
       await push(page.getByRole('link', { name: 'Voir la page du lieu' }), scripts);
