@@ -11,6 +11,9 @@
 #include "app/merge.h"
 #include "app/suggestion.h"
 #include "app/write.h"
+#include "app/imports.h"
+#include "exchange/codec.h"
+#include "exchange/enrich.h"
 #include "small_place.h"
 #include "store/place.h"
 
@@ -282,12 +285,89 @@ static void a_merge_answers_its_proposals(void **state)
 	app_close(app);
 }
 
+#define GATE "{\"maille\":1,\"source\":{\"cle\":\"deux\",\"titre\":\"deux\",\"date\":\"%s\"}," \
+	"\"labels\":[{\"cle\":\"lab\",\"nom\":\"Label\"}],\"lieux\":[{\"identifiant\":\"b\",\"nom\":\"Tiers-lieu de la gare\"," \
+	"\"commune\":\"Le Mans\",\"code_postal\":\"72000\",\"telephone\":\"%s\",\"labels\":[{\"label\":\"lab\"}]}]}"
+#define CUBE "{\"maille\":1,\"source\":{\"cle\":\"un\",\"titre\":\"un\",\"date\":\"%s\"},\"lieux\":[{\"identifiant\":\"a\"," \
+	"\"nom\":\"Le Cube\",\"commune\":\"Allonnes\",\"code_postal\":\"72700\",\"telephone\":\"%s\"}]}"
+
+static struct import_report take(struct app *app, const char *key, const char *date, const char *phone)
+{
+	struct record_set set;
+	struct import_report report;
+	struct str file = str_eqz(str_of(key), "deux") ? arena_printf(&arena, GATE, date, phone) : arena_printf(&arena, CUBE, date, phone);
+	ok(exchange_read(file, str_of(key), &arena, &set));
+	enrich_records(&set, &arena);
+	ok(app_import_as(app, &(struct import_request){.set = &set}, NULL, NULL, &arena, &report));
+	return report;
+}
+
+// Two files' pages, made one with nothing chosen of the second; the numbers of both.
+static struct merging merged_files(struct app *app)
+{
+	take(app, "un", "2024-01-01", "02 43 00 00 01");
+	take(app, "deux", "2024-02-01", "02 43 00 00 02");
+	const struct snapshot *s = app_enter(app);
+	int64_t kept = atlas_place(s->atlas, S("le-cube"))->id, gone = atlas_place(s->atlas, S("tiers-lieu-de-la-gare"))->id;
+	app_leave(app, s);
+	return merge(app, kept, gone, 0);
+}
+
+static void assert_shown(struct app *app, int64_t place, const char *name, const char *phone, const char *commune, unsigned label_n)
+{
+	const struct snapshot *s = app_enter(app);
+	const struct place *p = atlas_place_by_id(s->atlas, place);
+	assert_string_equal(arena_z(&arena, p->name), name);
+	assert_string_equal(arena_z(&arena, p->phone), phone);
+	assert_string_equal(arena_z(&arena, p->commune), commune);
+	assert_int_equal(p->label_n, label_n);
+	app_leave(app, s);
+}
+
+static void what_was_chosen_outlives_the_next_file(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct merging m = merged_files(app);
+	struct import_report r = take(app, "deux", "2024-02-01", "02 43 00 00 02");
+	assert_int_equal(r.unchanged, 1); // the same file
+	take(app, "deux", "2026-02-01", "02 43 00 00 02");
+	assert_shown(app, m.kept, "Le Cube", "02 43 00 00 01", "Allonnes", 1);
+	const struct snapshot *s = app_enter(app);
+	const struct place *p = atlas_place_by_id(s->atlas, m.kept); // no team said that it is true: the newest file did
+	assert_int_equal(date_cmp(p->confirmed, (struct date){2026, 2, 1}), 0);
+	app_leave(app, s);
+	r = take(app, "deux", "2026-02-02", "02 43 00 00 03"); // it knows something new: that is proposed
+	assert_int_equal(r.wished, 1);
+	assert_shown(app, m.kept, "Le Cube", "02 43 00 00 01", "Allonnes", 1);
+	assert_true(unmerge(app, m.merge)); // what a file said since of the page that went goes with it
+	assert_shown(app, m.kept, "Le Cube", "02 43 00 00 01", "Allonnes", 0);
+	take(app, "deux", "2026-03-01", "02 43 00 00 09");
+	assert_shown(app, m.kept, "Le Cube", "02 43 00 00 01", "Allonnes", 0);
+	assert_shown(app, m.gone, "Tiers-lieu de la gare", "02 43 00 00 09", "Le Mans", 1);
+	take(app, "un", "2026-04-01", "02 43 00 00 10"); // and nothing holds the first any more
+	assert_shown(app, m.kept, "Le Cube", "02 43 00 00 10", "Allonnes", 0);
+	app_close(app);
+}
+
+static void a_file_is_taken_back_after_its_page_went_into_another(void **state)
+{
+	struct app *app = small_place_open(*state);
+	struct merging m = merged_files(app);
+	struct undo_report report;
+	enum undo_outcome outcome;
+	ok(app_import_undo(app, NULL, S("deux"), 0, &arena, &report, &outcome));
+	assert_int_equal(outcome, UNDO_DONE);
+	assert_shown(app, m.kept, "Le Cube", "02 43 00 00 01", "Allonnes", 0);
+	app_close(app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENGINES(two_become_one), ENGINES(undoing_gives_the_first_state), ENGINES(what_was_said_since_stays),
 		ENGINES(who_had_a_form_open_sees_that_they_are_two_again),
 		ENGINES(what_changed_since_they_were_compared_is_looked_at_again), ENGINES(a_merge_answers_its_proposals),
+		ENGINES(what_was_chosen_outlives_the_next_file), ENGINES(a_file_is_taken_back_after_its_page_went_into_another),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	arena_release(&arena);

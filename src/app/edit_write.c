@@ -256,6 +256,15 @@ done:
 	return err;
 }
 
+// Since when this source holds the whole page for true: who changes a thing without confirming does not say so.
+static struct date vouched(const struct writing *w)
+{
+	const struct editing *e = w->e;
+	if (e->edit->confirms)
+		return w->today;
+	return e->confirmed_by == e->source.id ? e->before.confirmed : (struct date){0};
+}
+
 static const struct err *put_rows(struct writing *w)
 {
 	const struct err *err = NULL;
@@ -274,7 +283,7 @@ static const struct err *put_rows(struct writing *w)
 	}
 	TRY(store_fact_delete(e->db, w->gone.v, w->gone.n));
 	TRY(store_fact_put(e->db, w->put.v, w->put.n));
-	TRY(store_origin_put(e->db, &(struct origin_row){e->before.id, e->source.id, STR_NONE, w->today}, 1));
+	TRY(store_origin_put(e->db, &(struct origin_row){e->before.id, e->source.id, STR_NONE, vouched(w)}, 1));
 	TRY(store_place_update(e->db, &(struct place_row){&e->after, e->confirmed_by}, 1));
 done:
 	return err;

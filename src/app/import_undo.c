@@ -111,6 +111,14 @@ done:
 	return err;
 }
 
+static bool is_noted(const struct subject *s, enum said_kind kind, struct str key)
+{
+	for (size_t i = 0; i < s->ties_before_n; i++)
+		if (s->ties_before[i].kind == kind && str_eq(s->ties_before[i].key, key))
+			return true;
+	return false;
+}
+
 // What a merge brought here of the source's ties is noted nowhere but in what is shown.
 static void shown_of_source(const struct importing *im, struct subject *s)
 {
@@ -122,7 +130,7 @@ static void shown_of_source(const struct importing *im, struct subject *s)
 		rows[n++] = s->ties_before[i];
 #define NOTE(list, count, said, where)                                                                          \
 	for (unsigned i = 0; i < p->count; i++)                                                                 \
-		if ((int32_t)p->list[i].source == im->source_at)                                                \
+		if ((int32_t)p->list[i].source == im->source_at && !is_noted(s, said, where))                   \
 			rows[n++] = (struct said_row){p->id, im->source.id, said, where, S("oui"), {0}};
 	NOTE(labels, label_n, SAID_LABEL, a->labels[p->labels[i].label].key)
 	NOTE(engagements, engagement_n, SAID_ACTION, a->actions[p->engagements[i].action].key)

@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "store/change.h"
 #include "store/place.h"
+#include "store/source.h"
 #include "store/suggestion.h"
 
 typedef VEC(struct merge_row) row_list;
@@ -195,20 +196,65 @@ static bool told_here(const struct merging *m, const row_list *kept, const struc
 	return told;
 }
 
-// Rows that the kept page lacks come along. Of facts, those of fields that were chosen.
-static const struct err *give_rows(struct work *w, const struct merging *m, const row_list *kept, const row_list *gone)
+static bool chosen(const struct merging *m, enum item_kind kind, struct str key)
+{
+	for (size_t i = 0; i < m->take_n; i++)
+		if (m->take[i].kind == kind && str_eq(m->take[i].key, key))
+			return true;
+	return false;
+}
+
+// Of facts, those of fields of which the page that goes says something: where that was not chosen, keep_choices follows.
+static bool comes_along(const struct merging *m, const struct place *gone, const struct merge_row *row)
+{
+	const struct field *f = row->kind == MERGE_FACT ? field_find(row->key) : NULL;
+	if (row->kind == MERGE_FACT && str_eqz(row->key, "etat"))
+		return chosen(m, ITEM_STATE, STR_NONE);
+	if (f == NULL)
+		return true;
+	return taken(m, f->key) || (field_of_setting(f->key) ? gone->commune.n > 0 : !field_empty(f, gone));
+}
+
+// Rows that the kept page lacks come along.
+static const struct err *give_rows(struct work *w, const struct merging *m, const row_list *kept, const row_list *gone_rows,
+				   const struct place *gone)
 {
 	const struct err *err = NULL;
-	for (size_t i = 0; i < gone->n; i++) {
-		const struct merge_row *row = &gone->v[i];
-		if (row->kind == MERGE_COLUMN || find_thing(kept, row) != NULL)
-			continue;
-		const struct field *f = row->kind == MERGE_FACT ? field_find(row->key) : NULL;
-		if ((f != NULL && !taken(m, f->key)) || (row->kind == MERGE_SAID && told_here(m, kept, row)))
+	for (size_t i = 0; i < gone_rows->n; i++) {
+		const struct merge_row *row = &gone_rows->v[i];
+		if (row->kind == MERGE_COLUMN || find_thing(kept, row) != NULL || !comes_along(m, gone, row) ||
+		    (row->kind == MERGE_SAID && told_here(m, kept, row)))
 			continue;
 		TRY(store_merge_give(w->db, m->kept, row));
 	}
 done:
+	return err;
+}
+
+// What was chosen on the kept page against the other is a word like any other of its team: the next file does not undo it.
+static const struct err *keep_choices(struct work *w, const struct merging *m, const struct place *kept, const struct place *gone)
+{
+	const struct err *err;
+	struct source team = {.key = S(SOURCE_TEAM), .title = S("Les équipes des lieux"), .licence = S("Licence Ouverte 2.0")};
+	struct merge_choice *choices;
+	struct date today = date_today();
+	VEC(struct fact_row) facts = {0};
+	size_t n = merge_choices(w->atlas, kept, gone, w->a, &choices);
+	TRY(store_source_put(w->db, &team));
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_choice *c = &choices[i];
+		bool setting = c->kind == ITEM_FIELD && str_eqz(c->key, "commune");
+		if (c->same || chosen(m, c->kind, c->key) || str_eqz(c->key, "autres_noms"))
+			continue;
+		for (size_t k = 0; k < place_field_n && setting; k++)
+			if (field_of_setting(place_fields[k].key))
+				vec_push(&facts, (struct fact_row){m->kept, team.id, place_fields[k].key, field_said(&place_fields[k], kept, w->a), today});
+		if (!setting)
+			vec_push(&facts, (struct fact_row){m->kept, team.id, item_fact_key(c->kind, c->key, w->a), c->kept, today});
+	}
+	TRY(store_fact_put(w->db, facts.v, facts.n));
+done:
+	vec_free(&facts);
 	return err;
 }
 
@@ -226,7 +272,7 @@ static void add_setting_items(struct work *w, const struct place *gone, struct i
 }
 
 // What was chosen, and the name that goes as another name, so that it still finds the place.
-static struct item *chosen(struct work *w, const struct merging *m, const struct place *kept, const struct place *gone, size_t *n)
+static struct item *chosen_items(struct work *w, const struct merging *m, const struct place *kept, const struct place *gone, size_t *n)
 {
 	struct item *items = arena_array(w->a, m->take_n + place_field_n + 1, sizeof *items);
 	struct str others = kept->other_names;
@@ -261,7 +307,7 @@ static const struct err *apply(struct work *w, struct merging *m, const struct p
 	const struct err *err;
 	struct edit e = {.place = m->kept, .what = S("lieux-fusionnes")};
 	struct edit_answer answer = {0};
-	e.items = chosen(w, m, kept, gone, &e.item_n);
+	e.items = chosen_items(w, m, kept, gone, &e.item_n);
 	TRY(edit_in(w->db, w->atlas, w->who, &e, w->a, &answer));
 	*change = answer.change;
 	if (answer.outcome == EDIT_NOTHING || e.item_n == 0) {
@@ -345,8 +391,9 @@ static const struct err *merge(struct db *d, void *user)
 	TRY(changed_since(&w, m));
 	if (m->changed)
 		goto done;
-	TRY(give_rows(&w, m, &kept_rows, &gone_rows));
 	const struct place *told_kept = atlas_place_by_id(j->atlas, m->kept), *told_gone = atlas_place_by_id(j->atlas, m->gone);
+	TRY(give_rows(&w, m, &kept_rows, &gone_rows, &gone));
+	TRY(keep_choices(&w, m, told_kept ? told_kept : &kept, told_gone ? told_gone : &gone));
 	TRY(apply(&w, m, told_kept ? told_kept : &kept, told_gone ? told_gone : &gone, &change));
 	TRY(note_all(&w, m->kept, &after_rows, &after, &by, &found));
 	difference(&after_rows, &kept_rows, &given);
@@ -377,11 +424,60 @@ done:
 	return err;
 }
 
+static bool is_word(const struct merge_row *row)
+{
+	return row->kind == MERGE_ORIGIN || row->kind == MERGE_FACT || row->kind == MERGE_SAID;
+}
+
+// Whether all that this source calls the kept page came with the one that went: whatever it said since, it said of that one.
+static bool came_along(const row_list *now, const struct merge_row *given, size_t given_n, int64_t source)
+{
+	bool any = false;
+	for (size_t i = 0; i < now->n; i++) {
+		const struct merge_row *row = &now->v[i];
+		bool was_given = false;
+		if (row->kind != MERGE_ORIGIN || row->source != source)
+			continue;
+		for (size_t k = 0; k < given_n && !was_given; k++)
+			was_given = same_thing(&given[k], row);
+		if (!was_given)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static const struct err *take_words(struct work *w, int64_t kept, row_list *now, const struct merge_row *given, size_t given_n)
+{
+	const struct err *err;
+	struct source team = {.key = S(SOURCE_TEAM)};
+	size_t left = 0;
+	VEC(struct merge_row) gone = {0};
+	TRY(store_source_put(w->db, &team));
+	for (size_t i = 0; i < now->n; i++)
+		if (is_word(&now->v[i]) && now->v[i].source != team.id && came_along(now, given, given_n, now->v[i].source))
+			vec_push(&gone, now->v[i]);
+	for (size_t i = 0; i < gone.n; i++)
+		TRY(store_merge_take(w->db, kept, &gone.v[i]));
+	for (size_t i = 0; i < now->n; i++) {
+		bool went = false;
+		for (size_t k = 0; k < gone.n && !went; k++)
+			went = same_thing(&gone.v[k], &now->v[i]);
+		if (!went)
+			now->v[left++] = now->v[i];
+	}
+	now->n = left;
+done:
+	vec_free(&gone);
+	return err;
+}
+
 // Rows that the merge gave and that nobody changed since go; what stood there before comes back.
 static const struct err *take_rows(struct work *w, int64_t kept, row_list *now, const struct merge_row *given, size_t given_n,
 				   const struct merge_row *before, size_t before_n)
 {
-	const struct err *err = NULL;
+	const struct err *err;
+	TRY(take_words(w, kept, now, given, given_n));
 	for (size_t i = 0; i < given_n; i++) {
 		const struct merge_row *there = given[i].kind == MERGE_COLUMN ? NULL : find_thing(now, &given[i]);
 		if (there == NULL || !same_row(there, &given[i]))
