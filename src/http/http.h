@@ -45,7 +45,7 @@ struct str http_capture(const struct http_request *r, const char *name);
 struct str http_header(const struct http_request *r, const char *name);
 struct str http_cookie(const struct http_request *r, const char *name);
 // From where it comes, as text that is the same for all of one house's machines (an address, or a /56 of IPv6): behind a proxy
-// on this machine, whom its X-Forwarded-For names last. Empty when unknown.
+// (http_config.proxies), whom its X-Forwarded-For names last. Empty when unknown.
 struct str http_peer(const struct http_request *r);
 // The first non-blank value as a number (a decimal comma will do); false and *out left alone when absent or not a
 // number. Bounds are http_param_check's.
@@ -96,6 +96,18 @@ struct http_route {
 // parameter, its value and what is accepted. Blank values count as absent, unknown parameters are ignored.
 bool http_param_check(const struct http_request *r, const struct http_param *params, struct arena *a, struct str *problem);
 
+// Machines whose X-Forwarded-For is believed.
+struct http_network {
+	unsigned char address[16]; // IPv4 as ::ffff:192.0.2.1
+	int bits;                  // of the 128, those that count
+};
+struct http_proxies {
+	const struct http_network *networks;
+	size_t n;
+};
+// Of "10.0.0.5, 10.1.0.0/16, fd00::/8"; ERR_INPUT with the one that cannot be read.
+const struct err *http_proxies_read(struct str text, struct arena *a, struct http_proxies *out);
+
 struct http_config {
 	const char *listen;           // "127.0.0.1:8080", "[::1]:0", port 0 takes a free one
 	unsigned threads;             // 0: eight, or one a processor if there are more; each serves up to 125 connections
@@ -109,6 +121,7 @@ struct http_config {
 	// Makes the page for an error status (400, 404, 405, 411, 413, 414, 415, 500, 503), with r->problem when there is more to
 	// say. NULL: a line of plain text.
 	void (*on_error)(struct http_request *, struct http_reply *, int status);
+	struct http_proxies proxies; // nobody unless set; outlives the server
 	void *user;
 	unsigned header_seconds, body_seconds, idle_seconds; // deadlines; 0 takes 10, 60 and 30
 	// Handlers that may wait: how many run at once, and how many requests wait for that; more get 503. 0 takes 128 and 256

@@ -98,6 +98,9 @@ struct guard {
 int guard_check(struct MHD_Connection *mhd, const char *method, const char *uri, size_t uri_n, const char *version,
 	struct guard *out, const char **problem);
 
+// peer.c: http_peer, of a connection from there that brings this X-Forwarded-For.
+struct str http_peer_behind(const struct http_proxies *p, const struct sockaddr *from, struct str forwarded, struct arena *a);
+
 // listen.c
 const struct err *listen_open(const char *where, int *fd, unsigned *port);
 

@@ -7,36 +7,110 @@
 
 #include "http/internal.h"
 
-// A whole address of IPv4 names a house, a /56 of IPv6 does: what is in it is one visitor.
-static struct str v4(struct arena *a, const unsigned char *b)
+// An address of IPv4 stands as IPv6 has it (::ffff:192.0.2.1, RFC 4291 2.5.5.2).
+struct address {
+	unsigned char b[16];
+};
+static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+static struct address of_v4(const void *bytes)
 {
-	return arena_printf(a, "%u.%u.%u.%u", b[0], b[1], b[2], b[3]);
+	struct address at;
+	memcpy(at.b, mapped, sizeof mapped);
+	memcpy(at.b + sizeof mapped, bytes, 4);
+	return at;
 }
 
-static struct str v6(struct arena *a, const unsigned char *b)
+static bool is_v4(const struct address *at)
 {
-	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-	if (memcmp(b, mapped, sizeof mapped) == 0)
-		return v4(a, b + 12);
+	return memcmp(at->b, mapped, sizeof mapped) == 0;
+}
+
+static bool of_text(struct arena *a, struct str text, struct address *out)
+{
+	unsigned char four[4];
+	const char *z = arena_z(a, str_trim(text));
+	if (inet_pton(AF_INET, z, four) == 1) {
+		*out = of_v4(four);
+		return true;
+	}
+	return inet_pton(AF_INET6, z, out->b) == 1;
+}
+
+static bool of_socket(const struct sockaddr *from, struct address *out)
+{
+	if (from->sa_family == AF_INET)
+		*out = of_v4(&((const struct sockaddr_in *)from)->sin_addr);
+	else if (from->sa_family == AF_INET6)
+		memcpy(out->b, &((const struct sockaddr_in6 *)from)->sin6_addr, sizeof out->b);
+	else
+		return false;
+	return true;
+}
+
+// A whole address of IPv4 names a house, a /56 of IPv6 does: what is in it is one visitor.
+static struct str house(struct arena *a, const struct address *at)
+{
+	const unsigned char *b = at->b;
+	if (is_v4(at))
+		return arena_printf(a, "%u.%u.%u.%u", b[12], b[13], b[14], b[15]);
 	return arena_printf(a, "%02x%02x:%02x%02x:%02x%02x:%02x::/56", b[0], b[1], b[2], b[3], b[4], b[5], b[6]);
 }
 
-static struct str of_text(struct arena *a, struct str text)
+const struct err *http_proxies_read(struct str text, struct arena *a, struct http_proxies *out)
 {
-	unsigned char bytes[16];
-	const char *z = arena_z(a, str_trim(text));
-	if (inet_pton(AF_INET, z, bytes) == 1)
-		return v4(a, bytes);
-	if (inet_pton(AF_INET6, z, bytes) == 1)
-		return v6(a, bytes);
-	return STR_NONE;
+	size_t room = 1;
+	for (size_t i = 0; i < text.n; i++)
+		room += text.p[i] == ',';
+	struct http_network *networks = arena_array(a, room, sizeof *networks);
+	*out = (struct http_proxies){networks, 0};
+	for (struct str rest = text; rest.p != NULL;) {
+		struct str one = str_trim(str_cut(rest, ',', &rest)), mask, host = str_cut(one, '/', &mask);
+		struct address at;
+		int64_t bits, most;
+		if (one.n == 0)
+			continue;
+		bool fits = one.n < 64 && of_text(a, host, &at);
+		bits = most = fits && is_v4(&at) && str_findc(host, ':') < 0 ? 32 : 128;
+		if (!fits || (mask.p != NULL && (!str_to_i64(mask, &bits) || bits < 0 || bits > most)))
+			return err_new(ERR_INPUT, tr("« %.*s » n’est ni une adresse ni un réseau, comme 10.0.0.5 ou 10.1.0.0/16"), STR_ARG(one));
+		memcpy(networks[out->n].address, at.b, sizeof at.b);
+		networks[out->n++].bits = (int)(bits + 128 - most);
+	}
+	return NULL;
 }
 
-static bool is_loopback(const struct sockaddr *from)
+static bool holds(const struct http_network *n, const struct address *at)
 {
-	if (from->sa_family == AF_INET)
-		return (ntohl(((const struct sockaddr_in *)from)->sin_addr.s_addr) >> 24) == 127;
-	return from->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)from)->sin6_addr);
+	int whole = n->bits / 8, left = n->bits % 8;
+	return memcmp(n->address, at->b, (size_t)whole) == 0 && (left == 0 || (n->address[whole] ^ at->b[whole]) >> (8 - left) == 0);
+}
+
+static bool is_proxy(const struct http_proxies *p, const struct address *at)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (holds(&p->networks[i], at))
+			return true;
+	return false;
+}
+
+struct str http_peer_behind(const struct http_proxies *p, const struct sockaddr *from, struct str forwarded, struct arena *a)
+{
+	struct address at, named;
+	if (!of_socket(from, &at))
+		return STR_NONE;
+	// What a proxy names last is whom it saw itself; that may be another one.
+	while (forwarded.n > 0 && is_proxy(p, &at)) {
+		size_t begin = forwarded.n;
+		while (begin > 0 && forwarded.p[begin - 1] != ',')
+			begin--;
+		struct str last = str_from(forwarded, begin);
+		if (last.n >= 64 || !of_text(a, last, &named))
+			break;
+		at = named;
+		forwarded = str_sub(forwarded, 0, begin > 0 ? begin - 1 : 0);
+	}
+	return house(a, &at);
 }
 
 // Of several lines the last is the nearest proxy's own: the others came with the request (RFC 9110 5.2).
@@ -54,21 +128,7 @@ struct str http_peer(const struct http_request *r)
 	const struct sockaddr *from = info != NULL ? info->client_addr : NULL;
 	if (from == NULL)
 		return STR_NONE;
-	// From this machine it is the proxy that speaks; the last it names is the one that it saw itself.
 	struct str forwarded = STR_NONE;
 	MHD_get_connection_values(x->mhd, MHD_HEADER_KIND, keep_last, &forwarded);
-	struct str rest = forwarded;
-	while (rest.p != NULL && is_loopback(from)) {
-		forwarded = str_cut(rest, ',', &rest);
-		if (rest.p == NULL && forwarded.n > 0 && forwarded.n < 64) {
-			struct str named = of_text(r->arena, forwarded);
-			if (named.n > 0)
-				return named;
-		}
-	}
-	if (from->sa_family == AF_INET)
-		return v4(r->arena, (const unsigned char *)&((const struct sockaddr_in *)from)->sin_addr);
-	if (from->sa_family == AF_INET6)
-		return v6(r->arena, ((const struct sockaddr_in6 *)from)->sin6_addr.s6_addr);
-	return STR_NONE;
+	return http_peer_behind(&x->server->config.proxies, from, forwarded, r->arena);
 }

@@ -13,6 +13,7 @@ enum setting {
 	SETTING_TILES,        // MAILLE_TUILES: "https://…/{z}/{x}/{y}.png"; the map's base is our own outlines without it
 	SETTING_TILES_CREDIT, // MAILLE_TUILES_CREDIT: what their licence asks to be shown
 	SETTING_BOUNCES,      // MAILLE_REBONDS: what a mail server says to hand over delivery reports, 16 characters at least
+	SETTING_PROXIES,      // MAILLE_MANDATAIRE: addresses and networks whose X-Forwarded-For is believed; this machine without it
 	SETTING_COUNT
 };
 

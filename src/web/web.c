@@ -18,6 +18,7 @@
 #include "web/views/views.gen.h"
 
 // No inline script or style, nothing from elsewhere but the map's tiles when the host chose some.
+#define THIS_MACHINE "127.0.0.0/8, ::1"
 #define CSP "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; " \
 	    "manifest-src 'self'; form-action 'self'; base-uri 'none'; img-src 'self' data: %.*s; frame-ancestors %s"
 
@@ -280,6 +281,12 @@ const struct err *web_start(struct app *app, const char *listen, const char *bas
 		.listen = listen, .routes = w->routes, .may_wait = brings_cookie, .after = security_headers,
 		.on_error = web_on_error, .user = w,
 	};
+	struct str proxies = settings_get(SETTING_PROXIES);
+	err = http_proxies_read(proxies.n > 0 ? proxies : S(THIS_MACHINE), &w->arena, &config.proxies);
+	if (err != NULL) {
+		err = err_wrap(err, "%s", settings_name(SETTING_PROXIES));
+		goto done;
+	}
 	TRY(http_start(&config, &w->server));
 	struct str site = base_url != NULL ? str_of(base_url) : local_site(w, listen);
 	TRY(outbox_start(app, site, web_letter, &w->sender));

@@ -31,6 +31,26 @@ async function start(engine, args = []) {
 
 const sentence = (page) => /<(?:p class="lead"[^>]*|h1)>([^<]*)</.exec(page.text)?.[1];
 
+test('whose X-Forwarded-For is believed', async () => {
+  const data = join(temporaryDirectory(), 'var');
+  run('starter', '--data', data);
+  const last = async (MAILLE_MANDATAIRE) => { // what somebody else gets after a flood of one house, when both come through a proxy
+    const server = await startServer({ data, env: { MAILLE_MANDATAIRE } });
+    const flood = visitor(server, { 'X-Forwarded-For': '198.51.100.7, 10.1.2.3' });
+    let status = 0;
+    for (let i = 0; i < 50 && status !== 429; i++) ({ status } = await flood.post('/connexion', { courriel: `flot${i}@exemple.org` }, { fresh: i === 0 }));
+    assert.equal(status, 429);
+    const other = await visitor(server, { 'X-Forwarded-For': '198.51.100.8, 10.1.2.3' }).post('/connexion', { courriel: 'voisine@exemple.org' });
+    await server.stop();
+    return other.status;
+  };
+  assert.equal(await last('127.0.0.1, 10.1.0.0/16'), 303, 'two proxies, both named');
+  assert.equal(await last('127.0.0.1'), 429, 'the outer proxy is not named: it is the visitor');
+  assert.equal(await last('10.1.0.0/16'), 429, 'nobody who connects is named');
+  await assert.rejects(startServer({ data, env: { MAILLE_MANDATAIRE: '10.1.0.0/16, mandataire.local' } }),
+    /MAILLE_MANDATAIRE.*« mandataire\.local » n’est ni une adresse ni un réseau/);
+});
+
 for (const engine of ['sqlite', 'postgresql']) {
   test(`${engine}: ways in`, async (t) => {
     const { mailbox, server } = await start(engine);
