@@ -82,6 +82,44 @@ static void every_code_has_its_words(void **state)
 	assert_str(public_change_text(&atlas, &c, &arena), "Séparé d’une autre page");
 }
 
+// Bo spoils: what only Bo changed is as before, what Ana mended since stays, others' words are not touched.
+static void all_of_one_person_is_taken_back(void **state)
+{
+	struct app *app = small_place_open(*state);
+	edit_as(1, -1, ITEM(FIELD, "telephone", "02 98 00 00 00"));
+	edit_as(2, -1, ITEM(FIELD, "presentation_resume", "Nul"), ITEM(FIELD, "site_web", "https://spam.example/"), ITEM(ACTION, "impression", "fait||"));
+	int64_t spoiled = edit_as(2, -1, ITEM(FIELD, "presentation_resume", "Très nul"), ITEM(FIELD, "telephone", "06 00 00 00 00")).change;
+	edit_as(1, -1, ITEM(FIELD, "site_web", "https://mieux.example/"));
+	const struct snapshot *s = app_enter(app);
+	struct actor bo = small_actor(app, 2, &arena), ana = small_actor(app, 1, &arena);
+	struct undone *all;
+	size_t n, elsewhere;
+	int64_t person;
+	ok(app_change_person(app, 1, spoiled, &arena, &person));
+	assert_int_equal(person, 2);
+	ok(app_change_person(app, 2, spoiled, &arena, &person));
+	assert_int_equal(person, 0); // another place's
+	ok(app_revert_person(app, s->atlas, &bo, 1, &arena, &all, &n, &elsewhere)); // who animates nothing takes nothing back
+	assert_int_equal(n, 0);
+	assert_int_equal(elsewhere, 1);
+	ok(app_revert_person(app, s->atlas, &ana, 2, &arena, &all, &n, &elsewhere));
+	assert_int_equal(n, 1);
+	assert_int_equal(elsewhere, 0);
+	assert_true(all[0].back && !all[0].made);
+	assert_int_equal(all[0].left_n, 1);
+	assert_str(all[0].left[0].key, "site_web");
+	app_leave(app, s);
+	assert_string_equal(now_of(app, "presentation_resume"), "Un fablab");
+	assert_string_equal(now_of(app, "telephone"), "02 98 00 00 00");
+	assert_string_equal(now_of(app, "site_web"), "https://mieux.example/");
+	assert_string_equal(small_now(app, ITEM_ACTION, "impression", &arena), "");
+	s = app_enter(app);
+	ok(app_revert_person(app, s->atlas, &ana, 2, &arena, &all, &n, &elsewhere)); // once is enough
+	app_leave(app, s);
+	assert_false(n > 0 && all[0].back);
+	app_close(app);
+}
+
 static void changes_are_told(void **state)
 {
 	struct app *app = small_place_open(*state);
@@ -251,6 +289,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENGINES(what_came_after_the_page_was_read_is_not_taken_back_with_the_rest), cmocka_unit_test(every_code_has_its_words),
+		ENGINES(all_of_one_person_is_taken_back),
 		ENGINES(changes_are_told), ENGINES(one_change_is_taken_back), ENGINES(random_edits_add_up)};
 	return cmocka_run_group_tests(tests, NULL, release);
 }

@@ -94,7 +94,7 @@ static const struct err *tell(struct db *db, void *user)
 		const struct place_change_row *r = &rows[i];
 		t->out[i] = (struct history_change){
 			.number = r->number, .when = r->made_at, .what = r->what, .name = r->name,
-			.role = r->role_shown ? r->role : STR_NONE, .source = r->source_title, .person = r->person != 0,
+			.role = r->role_shown ? r->role : STR_NONE, .source = r->source_title, .person = r->person != 0, .author = r->person,
 			.accepted = r->accepted_by != 0, .accepted_name = r->accepted_name, .accepted_role = r->accepted_role,
 			.reverts = r->reverts, .reverted = r->reverted,
 		};

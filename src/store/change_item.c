@@ -11,6 +11,13 @@ static const struct db_stmt item_since = {
 			     "ORDER BY change, kind, key"};
 static const struct db_stmt item_of = {
 	"change_item_of", "SELECT change, place, kind, key, before, after FROM change_item WHERE change = $1 ORDER BY place, kind, key"};
+static const struct db_stmt item_by = {
+	"change_item_by", "SELECT change_item.change, kind, key, change_item.before, change_item.after, change.person, change.what "
+			  "FROM change_item JOIN change ON change.number = change_item.change "
+			  "WHERE change_item.place = $1 ORDER BY change_item.change, kind, key"};
+static const struct db_stmt places_of = {
+	"change_places_of", "SELECT DISTINCT change_item.place FROM change_item JOIN change ON change.number = change_item.change "
+			    "WHERE change.person = $1 ORDER BY change_item.place"};
 // A change is a place's when it is about it alone, or when it did something to it.
 static const struct db_stmt place_changes = {
 	"place_changes",
@@ -89,6 +96,50 @@ const struct err *store_change_item_since(struct db *d, int64_t place, int64_t a
 const struct err *store_change_item_of(struct db *d, int64_t change, struct arena *a, struct change_item_row **out, size_t *n)
 {
 	return list(d, &item_of, DB_V(db_int(change)), a, out, n);
+}
+
+const struct err *store_change_item_by(struct db *d, int64_t place, struct arena *a, struct change_item_by **out, size_t *n)
+{
+	const struct err *err;
+	struct db_rows *r = NULL;
+	VEC(struct change_item_by) rows = {0};
+	bool row;
+	TRY(db_query(d, &item_by, DB_V(db_int(place)), &r));
+	for (;;) {
+		TRY(db_step(r, &row));
+		if (!row)
+			break;
+		struct change_item_row one = {db_col_int(r, 0), place, arena_str(a, db_col_text(r, 1)), arena_str(a, db_col_text(r, 2)),
+					      arena_str(a, db_col_text(r, 3)), arena_str(a, db_col_text(r, 4))};
+		vec_push(&rows, (struct change_item_by){one, db_col_int(r, 5), arena_str(a, db_col_text(r, 6))});
+	}
+	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
+	*n = rows.n;
+done:
+	db_rows_close(r);
+	vec_free(&rows);
+	return err;
+}
+
+const struct err *store_change_places_of(struct db *d, int64_t person, struct arena *a, int64_t **out, size_t *n)
+{
+	const struct err *err;
+	struct db_rows *r = NULL;
+	VEC(int64_t) places = {0};
+	bool row;
+	TRY(db_query(d, &places_of, DB_V(db_int(person)), &r));
+	for (;;) {
+		TRY(db_step(r, &row));
+		if (!row)
+			break;
+		vec_push(&places, db_col_int(r, 0));
+	}
+	*out = arena_copy(a, places.v, places.n, sizeof **out);
+	*n = places.n;
+done:
+	db_rows_close(r);
+	vec_free(&places);
+	return err;
 }
 
 const struct err *store_place_changes(struct db *d, int64_t place, int64_t before, size_t max, struct arena *a,

@@ -14,6 +14,15 @@ const struct err *store_change_item_insert(struct db *d, const struct change_ite
 // Of a place, what came after that change, the oldest first; 0 for all.
 const struct err *store_change_item_since(struct db *d, int64_t place, int64_t after, struct arena *a, struct change_item_row **out,
 					  size_t *n);
+// All of a place, the oldest first, with who did each (0: nobody who has an account) and the code of its change.
+struct change_item_by {
+	struct change_item_row row;
+	int64_t person;
+	struct str what;
+};
+const struct err *store_change_item_by(struct db *d, int64_t place, struct arena *a, struct change_item_by **out, size_t *n);
+// The places that a person changed.
+const struct err *store_change_places_of(struct db *d, int64_t person, struct arena *a, int64_t **out, size_t *n);
 // Of one change.
 const struct err *store_change_item_of(struct db *d, int64_t change, struct arena *a, struct change_item_row **out, size_t *n);
 

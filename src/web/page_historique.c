@@ -107,6 +107,7 @@ static bool show(struct page *p, const struct place *place, struct view_historiq
 	v->layout.no_index = true;
 	v->place = place;
 	v->seen = p->atlas->change;
+	bool animates = p->actor->person != 0 && actor_animates(p->actor, p->atlas, place);
 	v->may_revert = p->actor->person != 0 && actor_allowed(p->actor, MAY_TEAM, p->atlas, place, NULL) == ALLOWED;
 	v->first = !str_to_i64(from, &before) || before <= 0;
 	if (broke(p, app_history(p->app, place->id, before > 0 && before < INT32_MAX ? before : 0, CHANGES_MAX + 1, p->a, &changes, &n)))
@@ -118,6 +119,8 @@ static bool show(struct page *p, const struct place *place, struct view_historiq
 	v->changes = arena_array(p->a, n, sizeof *v->changes);
 	for (size_t i = 0; i < n; i++)
 		v->changes[v->change_n++] = tell(p, &changes[i], v->may_revert);
+	for (size_t i = 0; i < n; i++)
+		v->changes[i].blame = animates && changes[i].person && changes[i].revertible && changes[i].author != p->actor->person;
 	view_historique(p->out, v);
 	return true;
 }
@@ -149,6 +152,40 @@ void page_history(struct page *p)
 	show(p, place, &v);
 }
 
+void page_undo_person(struct page *p, int64_t person)
+{
+	struct undone *all;
+	struct view_undone v = {.layout = page_layout(p, str_of(_("Ce qui a été annulé")))};
+	v.layout.no_index = true;
+	v.layout.other_lang = STR_NONE;
+	log_info("person %lld takes back all that person %lld changed", (long long)p->actor->person, (long long)person);
+	if (broke(p, app_revert_person(p->app, p->atlas, p->actor, person, p->a, &all, &v.n, &v.elsewhere)))
+		return;
+	struct undone_told *told = arena_array(p->a, v.n, sizeof *told);
+	for (size_t i = 0; i < v.n; i++) {
+		struct buf left = BUF_IN(p->a);
+		for (size_t k = 0; k < all[i].left_n; k++) {
+			buf_addz(&left, k > 0 ? ", " : "");
+			buf_add(&left, item_label(p->atlas, all[i].left[k].kind, all[i].left[k].key, p->a));
+		}
+		told[i] = (struct undone_told){&all[i], buf_str(&left)};
+	}
+	v.places = told;
+	view_undone(p->out, &v);
+}
+
+// Who animates the place may take back all that the author of one of its changes did, wherever they animate.
+static void undo_author(struct page *p, const struct place *place, int64_t change)
+{
+	int64_t person;
+	if (broke(p, app_change_person(p->app, place->id, change, p->a, &person)))
+		return;
+	if (person == 0 || !actor_animates(p->actor, p->atlas, place))
+		page_error(p, 404, STR_NONE);
+	else
+		page_undo_person(p, person);
+}
+
 void page_history_post(struct page *p)
 {
 	const struct place *place = the_place(p);
@@ -160,6 +197,10 @@ void page_history_post(struct page *p)
 		return;
 	if (!str_to_i64(http_form(p->rq, "changement"), &change) || change <= 0 || change > INT32_MAX) {
 		page_error(p, 400, STR_NONE);
+		return;
+	}
+	if (str_eqz(http_form(p->rq, "geste"), "personne")) {
+		undo_author(p, place, change);
 		return;
 	}
 	if (!str_to_i64(http_form(p->rq, "vu"), &seen) || seen <= 0 || seen > p->atlas->change)

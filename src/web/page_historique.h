@@ -20,6 +20,7 @@ struct told_change {
 	size_t item_n;
 	bool more;              // there are more items than are shown
 	bool revertible;        // by who looks at it
+	bool blame;             // all that its author changed can be taken back by who looks at it
 	struct str title;       // of its buttons, for those who do not see them
 };
 struct view_historique {
@@ -35,5 +36,20 @@ struct view_historique {
 	struct told_item *clashes; // what stands in the way of taking back
 	size_t clash_n;
 };
+
+
+// What came of taking back all that somebody changed.
+struct undone_told {
+	const struct undone *undone;
+	struct str left; // "Téléphone, Adresse"
+};
+struct view_undone {
+	struct view_layout layout;
+	const struct undone_told *places;
+	size_t n, elsewhere;
+};
+struct page;
+// Does it, and answers with a page that tells.
+void page_undo_person(struct page *p, int64_t person);
 
 #endif

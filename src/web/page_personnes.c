@@ -9,6 +9,7 @@
 #include "model/gazetteer.h"
 #include "web/form.h"
 #include "web/local.h"
+#include "web/page_historique.h"
 #include "web/pages.h"
 #include "web/person.h"
 #include "web/views/views.gen.h"
@@ -177,6 +178,7 @@ static const char *gesture(struct str what)
 	       : str_eqz(what, "droits")      ? "rights"
 	       : str_eqz(what, "deconnecter") ? "sessions are ended"
 	       : str_eqz(what, "aidant")      ? "a helper is asked"
+	       : str_eqz(what, "annuler")     ? "all changes are taken back"
 					      : "nothing";
 }
 
@@ -199,6 +201,8 @@ void page_people_post(struct page *p)
 	} else if (str_eqz(what, "deconnecter") && person != 0) {
 		if (!page_broke(p, app_people_sign_out(p->app, person), "a person's sessions"))
 			go_to(p, S("/administration/personnes"), "deconnecte");
-	} else
+	} else if (str_eqz(what, "annuler") && person != 0)
+		page_undo_person(p, person);
+	else
 		go_to(p, S("/administration/personnes"), NULL);
 }

@@ -130,6 +130,22 @@ for (const [name, make] of Object.entries(engines)) {
       await push(page.getByRole('button', { name: 'Enregistrer' }), scripts);
       await page.getByRole('status').filter({ hasText: 'enregistré' }).waitFor();
       assert.match(await (await page.request.get(`/lieux/${theirs}`)).text(), /ouvert à toutes et à tous/);
+      await page.goto(`/lieux/${theirs}/historique`);
+      assert.equal(await page.getByText('Du vandalisme ?').count(), 0, 'not for a team to say');
+    });
+
+    await site.visit({ ...phone, scripts, cookies: true }, async (page, context) => { // had it been vandalism
+      await context.addCookies([{ name: 'maille', value: cookie.split('=')[1], url: site.url, httpOnly: true, sameSite: 'Lax' }]);
+      await page.goto(`/lieux/${theirs}/historique`);
+      await push(page.locator('summary', { hasText: 'Du vandalisme ?' }).first(), scripts);
+      await page.getByText('Partout où vous animez').first().waitFor();
+      await sound(page, 'the history of who animates', scripts);
+      await push(page.getByRole('button', { name: 'Annuler tout ce que cette personne a changé' }).first(), scripts);
+      await page.getByRole('heading', { name: 'Ce qui a été annulé' }).waitFor();
+      await page.getByText('2 pages étaient concernées.').waitFor();
+      await sound(page, 'what was taken back', scripts);
+      assert.doesNotMatch(await (await page.request.get(`/lieux/${theirs}`)).text(), /ouvert à toutes et à tous/);
+      assert.doesNotMatch(await (await page.request.get(`/lieux/${mine}`)).text(), /02 98 97 01 02/);
     });
   });
 }
