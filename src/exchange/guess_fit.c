@@ -156,7 +156,7 @@ static void fit_name(struct guess *g)
 
 static bool label_name(struct str words)
 {
-	return heading_has(words, "ft") || heading_has(words, "fdt") || heading_has(words, "fabrique") ||
+	return heading_has(words, "ft") || heading_has(words, "fdt") || heading_has(words, "fabrique") || heading_has(words, "fabriques") ||
 	       heading_has(words, "manufacture") || heading_has(words, "labelft") || heading_has(words, "france");
 }
 
@@ -206,7 +206,9 @@ static void fit_other(struct guess *g)
 		if (guess_share(g, LOOK_PIVOT) < 0.3 && g->heading.confidence < 100)
 			guess_leave(g);
 	} else if (guess_is(g, "numero")) {
-		if (g->looks.length > 12)
+		if (guess_share(g, LOOK_STREET) >= 0.5)
+			guess_take(g, "adresse", 55);
+		else if (g->looks.length > 12)
 			guess_leave(g);
 	}
 }

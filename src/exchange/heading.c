@@ -12,14 +12,16 @@ static const struct {
 } known[] = {
 	{"identifiant", "id|identifiant|id structure|id lieu|id unique|uid|uuid|guid|code unique|ref|reference|id tl|id externe|"
 			"recordid|id local|id source|identifiant unique|identifiant local|id fiche|facility id|slug|id tiers lieu|"
-			"ident|identifiant lieu|identifiant structure|id etablissement|num|numero id|code lieu"},
+			"ident|identifiant lieu|identifiant structure|id etablissement|num|numero id|code lieu|code structure|code etablissement|"
+			"code tl|code fiche|numero fiche|num fiche|cle|cle unique|identifiant national|id national|id objet"},
 	{"nom", "nom|name|title|titre|libelle|denomination|raison sociale|intitule|appellation|enseigne|nom usuel|nom officiel|"
 		"nom complet|nom tl|nomtl|lib|nom lieu|nom tiers lieu|nom structure|nom etablissement|nom etab|nom equipement|"
 		"nom site|nom fablab|nom espace|lib tl|facility name|bf titre|nom commercial|nom public|nom affichage|lieu|tiers lieu|"
 		"etablissement|equipement|libelle lieu|libelle structure|nom organisme|organisme|denomination sociale|nom association|"
 		"nom lieu accueil|nom principal|place name|denomination usuelle|nom point|nom salle|nom court lieu|fablab|toponyme|"
 		"lib etab|libelle etablissement|nom complet structure|nom point accueil|structure accueil|lieu accueil|nom epn|"
-		"nom permanence|libelle court|structure|structures|association|nom long|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc"},
+		"nom permanence|libelle court|structure|structures|association|nom long|etab nom|nom fabrique|nom projet|nom equip|nom poi|nom tiers lieux|espace|denominat|raison soc|"
+		"nom entite|entite|nom antenne|nom espace numerique|nom espace france services|nom maison|nom mediatheque|comment appelle"},
 	{"autres_noms", "autres noms|autre nom|sigle|acronyme|alias|nom court|ancien nom|short name|alternate name|alt name|"
 			"nom alternatif|surnom|nom abrege|anciens noms"},
 	{"adresse", "adresse|address|adresse complete|adresse postale|adr|adresse1|adresse 1|adresse ligne 1|adresse brut|adr1|"
@@ -52,11 +54,13 @@ static const struct {
 		       "code officiel commune arrondissement municipal|code geographique|cog|codecommune|adrs codeinsee"},
 	{"latitude", "latitude|lat|y|geo lat|coord y|coordonnee y|coordonnees y|bf latitude|latitude wgs84|wgs84 lat|y wgs84|lat wgs84|"
 		     "coordy|y lat|lat y|gps lat|geo latitude|latitude y|y l93|y lambert93|y lambert|y lambert 93|coordonneesy|"
-		     "coord lat|latitude gps|lat gps|ylat|y coord|y2154|y 2154|coordyet93|result y|lat dd|latitude dd"},
+		     "coord lat|latitude gps|lat gps|ylat|y coord|y2154|y 2154|coordyet93|result y|lat dd|latitude dd|"
+		     "lattitude|geom y|geometry y|geo y|y geo|y wgs|wgs y|latt"},
 	{"longitude", "longitude|lon|lng|long|x|geo lon|geo lng|geo long|coord x|coordonnee x|coordonnees x|bf longitude|"
 		      "longitude wgs84|wgs84 lon|x wgs84|lon wgs84|coordx|x lon|x long|lon x|long x|gps lon|gps lng|geo longitude|"
 		      "longitude x|x l93|x lambert93|x lambert|x lambert 93|coordonneesx|coord lon|coord long|longitude gps|lon gps|"
-		      "long gps|xlong|xlon|x coord|x2154|x 2154|coordxet93|result x|lon dd|longitude dd"},
+		      "long gps|xlong|xlon|x coord|x2154|x 2154|coordxet93|result x|lon dd|longitude dd|"
+		      "geom x|geometry x|geo x|x geo|x wgs|wgs x"},
 	{"position", "position|geo point 2d|geo point|geopoint|geopoint2d|geolocalisation|geolocation|coordonnees|coordonnees gps|gps|wkt|"
 		     "geom|geometry|geo shape|coordonnees geographiques|latlng|lat lng|lat lon|latlon|point geo|coords|coordinates|"
 		     "coord|geo|location|gps coordinates|coordonnees geo|geometrie|the geom|lonlat|lat long|latlong|xy|point|"
@@ -77,10 +81,10 @@ static const struct {
 		     "heures ouverture|ouverture public|jours heures ouverture|ouvertures|heures|hours|horaire ouverture|ouverture|horaires osm|jours horaires ouverture|horaires ouvertures|"
 		     "horaires ouverture brut|jours ouverture|horaires public|osm opening hours|horaires jours ouverture|horaires lieu|"
 		     "horaires grand public|open hours more infos|horaires ouverture public|jours et horaires|heure ouverture|"
-		     "horaires ouv|horaires acc|jour heure ouverture"},
+		     "horaires ouv|horaires acc|jour heure ouverture|ouvert"},
 	{"presentation_resume", "presentation resume|resume|summary|description courte|short description|presentation courte|"
 				"accroche|chapo|descri cou|slogan|baseline|descriptif court|resume presentation|desc courte|"
-				"commitment|en bref|texte court|quelques mots|bref"},
+				"commitment|texte court|quelques mots|bref|pitch|projet quelques mots|breve description|breve presentation"},
 	{"presentation_detail", "presentation detail|description|presentation|descriptif|description longue|desc|details|detail|"
 				"texte|a propos|about|description lieu|presentation lieu|bf description|description detaillee|"
 				"description more|presentation detaillee|presentation longue|descriptif lieu|descript|descriptio|"
@@ -89,30 +93,37 @@ static const struct {
 		      "familles tiers lieux|famille tiers lieu|typo|type espace|type etablissement|category|type equipement|"
 		      "typologie lieu|typologie tiers lieu|type tl|typ tl|categorie lieu|typo tl|nature lieu|typ lieu|type site|"
 		      "sous categorie|facility type|types lieu|typologie structure|categorie structure|type organisme|type tiers lieux|"
-		      "thematique|type activite|typologie principale|kind|type acteur|type lieu accueil"},
+		      "thematique|type activite|typologie principale|kind|type acteur|type lieu accueil|nature structure|nature espace|"
+		      "nature etablissement|nature tiers lieu|nature tl"},
 	{"date_maj", "date maj|maj|date mise jour|mise jour|derniere mise jour|updated at|last update|date modification|date modif|"
 		     "modified|last modified|updated|maj le|mis jour|mis jour le|mise jour le|date derniere mise jour|derniere modification|"
 		     "date derniere modification|modif le|date actualisation|date validation|updatedat|datemaj|last modified at|dt maj|"
-		     "modifie le|last updated|date update|derniere maj|date derniere maj|bf date maj|actualise le|d maj"},
+		     "modifie le|last updated|date update|derniere maj|date derniere maj|bf date maj|actualise le|d maj|"
+		     "date verification|verifie|date derniere verification|derniere verification|date mise jour donnees|"
+		     "date derniere mise jour donnees|mise jour donnees|date maj donnees|date mi|date mise|date mise ajour|mise ajour|"
+		     "derniere mise ajour|date derniere mise ajour|mis ajour le"},
 	{"porteuse", "porteuse|structure porteuse|structure parente|structure gestionnaire|gestionnaire|porteur|nom gestionnaire|"
 		     "nom structure porteuse|organisme gestionnaire|structure juridique|nom strc gest|operator|exploitant|operateur|"
 		     "organisme porteur|porte par|porte|gere par|nom structure gestionnaire|organisation|organization|porteur projet structure|"
 		     "maitre ouvrage|structure support|organisme rattachement|structure rattachement|entite juridique|tutelle|"
-		     "structure porteur|organisation porteuse|nom gestion|nom porteuse|reseau porteur|parent organization|gestionnai"},
+		     "structure porteur|organisation porteuse|nom gestion|nom porteuse|reseau porteur|parent organization|gestionnai|"
+		     "structure mere|maison mere|organisme mere|structure parent|gere|qui gere|qui porte|organisme gestion|nom structure parente"},
 	{"porteuse_nature", "porteuse nature|type structure gest|type structure porteuse|statut juridique|nature juridique|"
 			    "forme juridique|type structure gestionnaire|type gestionnaire|statut juridique structure|legal status|"
-			    "statut structure|type porteur|type porteuse|categorie juridique|form jurid|statut jur"},
+			    "statut structure|type porteur|type porteuse|categorie juridique|form jurid|statut jur|"
+			    "nature structure porteuse|nature structure gestionnaire|nature gestionnaire|nature porteur|type organisme gestionnaire"},
 	{"pivot", "pivot|siret|rna|numero siret|n siret|no siret|num siret|code siret|siret structure|siret rna|siret ou rna|siret siege|"
 		  "numero rna|n rna|siret porteur|identifiant siret|id siret|siret etablissement|numero siret ou rna|siret gestionnaire"},
 	{"label", "labels|label|label ft|labels nationaux|labels autres|labellisation|labellisations|dispositif programmes nationaux|"
 		  "labels nom|label national|formations labels|autres formations labels|label fabrique territoire|fabrique territoire|"
 		  "labelise ft|label france services|manufacture proximite|label manufacture|labels territoriaux|"
-		  "labels et habilitations|labelft|certifications labels|label obtenu|nom label|labels tl|fdt|label fdt"},
+		  "labels et habilitations|labelft|certifications labels|label obtenu|nom label|labels tl|fdt|label fdt|"
+		  "fabrique territoires|fabriques territoire|fabriques territoires|manufactures proximite"},
 	{"reseau", "reseau|reseaux|network|networks|reseaux porteurs|appartenance reseau|reseau appartenance|nom reseau|"
 		   "reseau tiers lieux|membre reseau|reseau regional|reseaux appartenance|reseau affiliation"},
-	{"precision", "result score|score|score geocodage|precision|precision score|geocodage score|geo score|score geo"},
+	{"precision", "result score|precision geocodage|fiabilite geocodage|score|score geocodage|precision|precision score|geocodage score|geo score|score geo"},
 	{"fabrique_numerique", "fabrique numerique|fabrique numerique territoire"},
-	{"qpv", "qpv|en qpv|situe en qpv|dans qpv|lieu en qpv|est en qpv"},
+	{"qpv", "qpv|situe qpv|dans qpv|lieu qpv|quartier prioritaire|quartier prioritaire ville"},
 };
 
 // What stands in files and tells nothing that we keep: whole names.
@@ -123,19 +134,22 @@ static const char nothing[] =
 	"created at|date creation|date ouverture|date ouv|tags|ratings|moderation state|moderationstate|state|option values|"
 	"optionvalues|address country|commentaire|commentaires|remarque|remarques|observation|observations|equipements|surface|"
 	"nombre postes|population|superficie|capacite|effectif|ordre|layer|style|icon|marker color|en ligne|lien source|"
-	"departement tl|region tl|code departement|code region|nom departement|nom region|nom epci|horodateur|timestamp|";
+	"departement tl|region tl|code departement|code region|nom departement|nom region|nom epci|horodateur|timestamp|linked in|you tube|tik tok|result type|result status|result id|result context|"
+	"presence reseaux|mots cles|mot cle|keywords|siege|siege social|";
 
 // Names that say little: they give way to a better one, and to values.
 static const char weak[] = "|structure|association|structures|lien|url|link|lien web|page web|organisme|organisation|organization|type|types|kind|point|location|"
 			   "localisation|num|ref|reference|title|details|detail|texte|about|lieu|espace|etablissement|equipement|"
-			   "structure accueil|fablab|categorie|categories|category|thematique|num ref|toponyme|ouverture|score|precision|";
+			   "structure accueil|fablab|ouvert|cle|entite|gere|verifie|categorie|categories|category|thematique|num ref|toponyme|ouverture|score|precision|";
 
 static const char articles[] = " du de la le les l d des en et a au aux un une the of the ";
 // Words that only say of what: "lieu_nom", "contact_telephone", "fields.cp".
 static const char generic[] = " lieu lieux tl tiers structure etablissement etab equipement organisme bf champ field fields "
 			      "properties attributes contact contacts coordonnees coordonnee principal principale acteur "
 			      "item record place poi fiche implantation accueil physique complet complete infos info epn fablab "
-			      "tierslieu tierslieux data value site facility location actuel actuelle general generale ";
+			      "tierslieu tierslieux data value site facility location actuel actuelle general generale "
+			      "quel quelle quels quelles est sont votre vos notre nos cet cette avez vous situe trouve donnees merci indiquer "
+			      "indiquez preciser precisez renseigner renseignez question obligatoire facultatif ";
 static const char personal_words[] = " perso portable mobile gsm prenom prenoms firstname lastname surname civilite referent referente referents responsable "
 				     "dirigeant dirigeante president presidente gerant gerante directeur directrice fondateur "
 				     "fondatrice animateur animatrice coordinateur coordinatrice interlocuteur interlocutrice "
@@ -146,7 +160,7 @@ static const char passed_over[] = " image images photo photos logo logos picture
 				  "linkedin youtube mastodon fb insta pinterest tiktok siren naf ape nombre nb nbre "
 				  "effectif surface superficie capacite tarif tarifs prix population departement dept region epci "
 				  "canton arrondissement iris pays country source licence license objectid score created creation "
-				  "rendez reservation inscription agenda annee annees sociaux social quartier quartiers secteur video videos rdv licences bassin intercommunalite emplacement photo1 rss flux fax siege fichier ";
+				  "rendez reservation inscription agenda annee annees sociaux social quartier quartiers secteur video videos rdv licences bassin intercommunalite emplacement photo1 rss flux fax fichier linked tube google maps itineraire ";
 
 static bool listed(const char *list, struct str word)
 {
@@ -242,29 +256,30 @@ static const struct {
 	const char *target, *words, *unless;
 } rules[] = {
 	{"courriels", " courriel courriels mail email mel mails emails ", " "},
-	{"telephone", " telephone* tel phone ", " "},
+	{"telephone", " telephon* tel phone ", " "},
 	{"code_insee", " insee citycode ", " nom lib libelle "},
 	{"code_postal", " postal postcode zip codepostal cp codpost ", " adresse boite cedex "},
 	{"latitude", " latitude lat ", " longitude lon lng long "},
-	{"longitude", " longitude lon lng long ", " latitude lat description presentation nom texte "},
+	{"longitude", " longitude lon lng long ", " latitude lat descript* presentation nom texte "},
 	{"position", " geopoint geolocalisation wkt gps geom geometrie geometry ", " "},
-	{"date_maj", " maj modification modifie updated update edited modified actualisation ", " "},
-	{"horaires", " horaire* heures ", " commentaire commentaires nombre formation "},
+	{"date_maj", " maj modification modifie updated update edited modified actualisation actualise actualisee verification verifie ", " "},
+	{"horaires", " horaire* heures permanence permanences planning ", " commentaire commentaires nombre formation nom adresse type "},
 	{"horaires", " lundi mardi mercredi jeudi vendredi samedi dimanche ", " marche "},
 	{"porteuse_nature", " juridique ", " "},
-	{"porteuse", " porteuse gestionnaire porteur exploitant ", " type statut nature "},
+	{"porteuse", " porteuse porteus porteu gestionnaire gestionnai porteur exploitant ", " type statut nature "},
 	{"label", " label labels labellis* ", " date annee "},
+	{"label", " fabrique fabriques manufacture manufactures ", " numerique date annee nom id libelle type "},
 	{"reseau", " reseau reseaux ", " sociaux social "},
 	{"site_web", " web website* internet url* www siteweb ", " connexion acces wifi "},
-	{"typologie", " typologie* ", " "},
+	{"typologie", " typologi* ", " "},
 	{"commune", " commune ville localite ", " code date politique communaute metropole quartier quartiers "},
 	{"complement_adresse", " complement ", " "},
 	{"rue", " voie rue ", " code numero num n no "},
 	{"adresse", " voie rue ", " code "},
 	{"adresse", " adresse address ", " "},
-	{"presentation_resume", " resume synthetique synthese courte court bref ", " nom "},
-	{"presentation_detail", " description* presentation* descripti* presente* decrivez decrire ", " date "},
-	{"typologie", " type categorie famille familles ", " voie public publics date activite offre connexion financement contrat service services acces accompagnement "},
+	{"presentation_resume", " resume synthetique synthese courte court bref breve brievement pitch succinct succincte succinte ", " nom "},
+	{"presentation_detail", " description* presentati* descripti* presente* decrivez decrire ", " date "},
+	{"typologie", " type categorie famille familles ", " voie public publics date activite offre connexion financement contrat service services acces accompagnement permanence "},
 	{"identifiant", " id identifiant ident uid uuid ", " source parent departement region epci commune type reseau user "},
 	{"nom", " nom denomination libelle intitule titre ", " reseau label territoire fichier programme jeu "},
 };
@@ -280,7 +295,7 @@ static const char *by_words(struct str words)
 // "contact_nom", "nom_contact", "nom du référent": persons; "contact_nom_structure" is none.
 static bool names_a_person(struct str words)
 {
-	if (has_any(words, personal_words))
+	if (has_any(words, personal_words) || str_eqz(words, "votre nom") || str_eqz(words, "quel est votre nom"))
 		return true;
 	bool contact = has_any(words, " contact contacts ");
 	return contact && has_any(words, " nom name noms ") && !has_any(words, " structure lieu organisme ");
@@ -311,8 +326,13 @@ struct heading heading_read(struct str name, struct arena *a)
 		return (struct heading){HEADING_NOTHING, NULL, 75}; // a page of the directory; what JSON-LD says of itself
 	if (has_any(words, " site website siteweb ") && has_any(words, " web internet url page facebook "))
 		return (struct heading){HEADING_TARGET, "site_web", 70};
-	if (has_any(words, " siret rna ") && !has_any(words, " date type statut partenaire partenaires employeur financeur prescripteur "))
+	if (has_any(words, " siret* nsiret rna ") && !has_any(words, " date type statut partenaire partenaires employeur financeur prescripteur "))
 		return (struct heading){HEADING_TARGET, "pivot", 70};
+	if (has_any(words, " tel telephone ") && has_any(words, " fax "))
+		return (struct heading){HEADING_TARGET, "telephone", 60};
+	bool priority = heading_has(words, "qpv") || (heading_has(words, "quartier") && heading_has(words, "prioritaire"));
+	if (priority && !has_any(words, " nom code lib libelle nombre nb id numero distance "))
+		return (struct heading){HEADING_TARGET, "qpv", 70};
 	if (has_any(words, passed_over))
 		return (struct heading){HEADING_NOTHING, NULL, 75};
 	if ((target = exact(less)) != NULL)

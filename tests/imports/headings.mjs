@@ -34,6 +34,11 @@ export const values = {
   img: ['https://a.fr/1.jpg', 'https://a.fr/2.jpg', 'https://a.fr/3.jpg', 'https://a.fr/4.jpg', 'https://a.fr/5.jpg'],
   fb: ['https://facebook.com/a', 'https://facebook.com/b', 'https://facebook.com/c', 'https://facebook.com/d', 'https://facebook.com/e'],
   id: ['A1', 'A2', 'A3', 'A4', 'A5'],
+  rna: ['W291004567', 'W351000001', 'W441000002', 'W561000003', 'W221000004'],
+  siren: ['434933123', '732829320', '356000000', '552100554', '775665912'],
+  ape: ['9499Z', '8230Z', '9499Z', '9001Z', '8559A'],
+  score: ['0.91', '0.85', '0.77', '0.96', '0.64'],
+  reseau: ['Bretagne Tiers-Lieux', 'RFFLabs', 'Bretagne Tiers-Lieux', 'Réseau des Hubs', 'France Tiers-Lieux'],
   statut: ['Ouvert', 'Fermé', 'Ouvert', 'En projet', 'Ouvert'],
 };
 values.cpv = values.code_postal.map((code, i) => `${code} ${values.commune[i]}`);
