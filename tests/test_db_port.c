@@ -120,6 +120,16 @@ static void test_parameters(void **state)
 	assert_int_equal(changed, 0);
 	assert_text(d, 1, "un");
 	assert_text(d, 2, "trois");
+	for (int64_t far = INT64_MAX; far > INT32_MAX; far /= 1000) { // what no column holds is not there, and no failure
+		struct db_rows *r;
+		bool row;
+		ok(db_run(d, &thing_swap, DB_V(db_int(far), db_text(S("quatre"))), &changed));
+		assert_int_equal(changed, 0);
+		ok(db_query(d, &thing_get, DB_V(db_int(far)), &r));
+		ok(db_step(r, &row));
+		assert_false(row);
+		db_rows_close(r);
+	}
 }
 
 static void test_refusals(void **state)

@@ -30,6 +30,8 @@ struct params {
 	const char *values[PARAMS_MAX];
 	int lengths[PARAMS_MAX], formats[PARAMS_MAX];
 	char numbers[PARAMS_MAX][NUMBER_MAX];
+	Oid types[PARAMS_MAX]; // 0: what the statement makes of it
+	bool wide;             // one of them is no INTEGER
 };
 
 static struct pgsql *self(struct db *d)
@@ -185,16 +187,23 @@ done:
 
 static void set_params(struct params *p, const struct db_value *v, size_t n)
 {
+	enum { INT8 = 20 }; // pg_type.dat
 	assert(n <= PARAMS_MAX);
+	p->wide = false;
 	for (size_t i = 0; i < n; i++) {
 		p->values[i] = p->numbers[i];
 		p->formats[i] = 0;
+		p->types[i] = 0;
 		switch (v[i].type) {
 		case DB_NULL:
 			p->values[i] = NULL;
 			break;
 		case DB_INT:
 			snprintf(p->numbers[i], NUMBER_MAX, "%lld", (long long)v[i].i);
+			if (v[i].i > INT32_MAX || v[i].i < INT32_MIN) {
+				p->types[i] = INT8;
+				p->wide = true;
+			}
 			break;
 		case DB_REAL:
 			snprintf(p->numbers[i], NUMBER_MAX, "%.17g", v[i].d);
@@ -217,7 +226,8 @@ static const struct err *pgsql_run(struct db *d, const struct db_stmt *s, const 
 	const struct err *err;
 	TRY(prepare(q, s));
 	set_params(&p, v, n);
-	r = PQexecPrepared(q->conn, s->name, (int)n, p.values, p.lengths, p.formats, 1);
+	r = p.wide ? PQexecParams(q->conn, s->sql, (int)n, p.types, p.values, p.lengths, p.formats, 1)
+		   : PQexecPrepared(q->conn, s->name, (int)n, p.values, p.lengths, p.formats, 1);
 	if (PQresultStatus(r) != PGRES_COMMAND_OK) {
 		assert(PQresultStatus(r) != PGRES_TUPLES_OK); // a statement that gives rows goes to db_query
 		err = fail(q, s->name, r);
@@ -243,7 +253,10 @@ static const struct err *pgsql_query(struct db *d, const struct db_stmt *s, cons
 	const struct err *err;
 	TRY(prepare(q, s));
 	set_params(&p, v, n);
-	if (!PQsendQueryPrepared(q->conn, s->name, (int)n, p.values, p.lengths, p.formats, 1) || !PQsetSingleRowMode(q->conn)) {
+	// A number that no INTEGER column can hold is asked for as what it is: it finds nothing, as in SQLite.
+	int sent = p.wide ? PQsendQueryParams(q->conn, s->sql, (int)n, p.types, p.values, p.lengths, p.formats, 1)
+			  : PQsendQueryPrepared(q->conn, s->name, (int)n, p.values, p.lengths, p.formats, 1);
+	if (!sent || !PQsetSingleRowMode(q->conn)) {
 		err = fail(q, s->name, NULL);
 		drain(q);
 	}

@@ -213,7 +213,7 @@ void page_unmerge(struct page *p)
 	struct merge past = {0};
 	bool done = false;
 	page_passing(p);
-	if (!str_to_i64(http_capture(p->rq, "numero"), &id) || id > INT32_MAX) {
+	if (!str_to_i64(http_capture(p->rq, "numero"), &id)) {
 		page_error(p, 404, STR_NONE);
 		return;
 	}

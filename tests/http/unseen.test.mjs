@@ -63,4 +63,15 @@ for (const name of ['sqlite', 'postgresql']) {
     sql(where, "UPDATE person SET shown = 'rien' WHERE address = 'troisieme@exemple.org'");
     assert.doesNotMatch(await told(), /Solenn Test/);
   });
+
+  test(`${name}: numbers beyond what a database counts to are numbers that are not there`, async () => {
+    const who = visitor(server), much = '99999999999';
+    await who.signIn('quatrieme@exemple.org', { admin: true });
+    for (const path of [`/imports/${much}`, `/fusion/${much}/1`, `/images/${much}/480`]) assert.equal((await who.get(path)).status, 404, path);
+    for (const path of [`/imports/${much}/annuler`, `/moderation/${much}`, `/fusion/${much}/1`, `/fusions/${much}/defaire`])
+      assert.equal((await who.post(path, { geste: 'accepter' })).status, 404, path);
+    const journal = await fetch(`${server.url}/api/v1/changements?depuis=${much}`);
+    assert.equal(journal.status, 200);
+    assert.deepEqual((await journal.json()).changements, []);
+  });
 }
