@@ -408,6 +408,7 @@ static const struct err *put_run(struct writing *w)
 	struct import_row run = {
 		.source = im->source.id, .person = req->who != NULL ? req->who->person : 0, .file = req->file, .hash = req->hash,
 		.mapping = req->mapping, .fingerprint = req->fingerprint, .licence = im->set->source.licence, .date = im->set->source.date,
+		.network = req->network,
 		.read = (int64_t)r->read, .created = (int64_t)r->created, .changed = (int64_t)r->changed,
 		.unchanged = (int64_t)r->unchanged, .proposed = (int64_t)r->proposed, .refused = (int64_t)r->refused,
 	};

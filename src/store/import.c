@@ -7,7 +7,7 @@
 #define RUN_COLUMNS \
 	"SELECT import_run.number, import_run.source, import_run.made_at, import_run.person, file, hash, mapping, fingerprint, " \
 	"import_run.licence, import_run.date, rows_read, created, changed, unchanged, proposed, refused, undone_at, undone_by, " \
-	"source.key, source.title, person.name, " \
+	"source.key, source.title, person.name, import_run.network, " \
 	"CASE WHEN undone_at IS NULL AND import_run.number = (SELECT max(number) FROM import_run other " \
 	"WHERE other.source = import_run.source AND other.undone_at IS NULL) THEN 1 ELSE 0 END " \
 	"FROM import_run JOIN source ON source.id = import_run.source LEFT JOIN person ON person.id = import_run.person "
@@ -16,7 +16,8 @@ static const struct db_stmt import_next = {"import_next", "SELECT coalesce(max(n
 static const struct db_stmt import_insert = {
 	"import_insert",
 	"INSERT INTO import_run (number, source, made_at, person, file, hash, mapping, fingerprint, licence, date, rows_read, created, "
-	"changed, unchanged, proposed, refused) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"};
+	"changed, unchanged, proposed, refused, network) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"};
 static const struct db_stmt import_list = {"import_list", RUN_COLUMNS "ORDER BY import_run.number DESC LIMIT $1"};
 static const struct db_stmt import_list_of = {
 	"import_list_of", RUN_COLUMNS "WHERE import_run.person = $2 ORDER BY import_run.number DESC LIMIT $1"};
@@ -55,7 +56,7 @@ const struct err *store_import_insert(struct db *d, struct import_row *r)
 		   DB_V(db_int(r->number), db_int(r->source), row_moment(r->made, &at), row_id(r->person), db_text_or_null(r->file),
 			db_text_or_null(r->hash), db_text_or_null(r->mapping), db_text_or_null(r->fingerprint),
 			db_text_or_null(r->licence), row_date(r->date, &date), count(r->read), count(r->created), count(r->changed),
-			count(r->unchanged), count(r->proposed), count(r->refused)),
+			count(r->unchanged), count(r->proposed), count(r->refused), db_text_or_null(r->network)),
 		   NULL));
 done:
 	return err;
@@ -72,7 +73,7 @@ static struct import_row run_of(struct db_rows *r, struct arena *a)
 		.proposed = db_col_int(r, 14), .refused = db_col_int(r, 15), .undone = row_to_moment(db_col_text(r, 16)),
 		.undone_by = db_col_int(r, 17), .source_key = arena_str(a, db_col_text(r, 18)),
 		.source_title = arena_str(a, db_col_text(r, 19)), .person_name = arena_str(a, db_col_text(r, 20)),
-		.last = db_col_int(r, 21) != 0,
+		.network = arena_str(a, db_col_text(r, 21)), .last = db_col_int(r, 22) != 0,
 	};
 }
 

@@ -13,6 +13,7 @@ struct import_row {
 	int64_t made;       // Unix seconds, set when inserted
 	int64_t person;     // 0: the host
 	struct str file, hash, mapping, fingerprint, licence; // may be empty
+	struct str network; // key of the one that all its places were said to be of; may be empty
 	struct date date;
 	int64_t read, created, changed, unchanged, proposed, refused;
 	int64_t undone;     // Unix seconds, 0: it stands

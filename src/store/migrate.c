@@ -19,6 +19,7 @@ static const char *const steps[] = {
 	"migrations/009-imports.sql",
 	"migrations/010-accepted.sql",
 	"migrations/011-removal.sql",
+	"migrations/012-import-network.sql",
 };
 enum { STEP_N = sizeof steps / sizeof steps[0] };
 

@@ -10,6 +10,7 @@
 #include "app/shown.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "exchange/dating.h"
 #include "web/pages.h"
 #include "web/views/views.gen.h"
 
@@ -111,6 +112,13 @@ static struct str to_base64(struct str bytes, struct arena *a)
 	return (struct str){text, room - 1};
 }
 
+static struct str date_text(struct date d, struct arena *a)
+{
+	struct buf b = BUF_IN(a);
+	date_add(&b, d);
+	return buf_str(&b);
+}
+
 // What was said of the last file with such columns, to begin with.
 static const struct err *recall(struct importing_page *w)
 {
@@ -123,9 +131,10 @@ static const struct err *recall(struct importing_page *w)
 		if (!str_eq(runs[i].fingerprint, w->mapping.fingerprint) || runs[i].fingerprint.n == 0)
 			continue;
 		int32_t at = atlas_source(w->p->atlas, runs[i].source_key);
-		w->known_title = runs[i].source_title;
-		w->known_licence = runs[i].licence;
-		w->known_publisher = at != NONE ? w->p->atlas->sources[at].publisher : STR_NONE;
+		w->known = (struct import_about){.title = runs[i].source_title, .licence = runs[i].licence, .network = runs[i].network,
+						 .publisher = at != NONE ? w->p->atlas->sources[at].publisher : STR_NONE};
+		if (runs[i].date.year != 0 && str_eq(runs[i].hash, import_file_hash(w->p->a, w->bytes)))
+			w->known.date = date_text(runs[i].date, w->p->a);
 		break;
 	}
 done:
@@ -277,7 +286,7 @@ static void show_source(struct importing_page *w, struct view_import_source *v, 
 	v->file = w->draft.file;
 	v->form = w->table.form;
 	v->rows = w->table.whole != NULL ? w->table.whole->read_n : w->table.row_n;
-	v->known = w->known_title;
+	v->known = w->known.title;
 	v->network_n = networks_of(p, &v->networks);
 	p->reply->status = status;
 	view_import_source(p->out, v);
@@ -302,6 +311,27 @@ static struct str key_for(struct importing_page *w, struct str title)
 	return free_key;
 }
 
+// As the last time. Its date only from the file: a fact is not of today because it comes today.
+static void propose(struct importing_page *w, struct view_import_source *v)
+{
+	struct arena *a = w->p->a;
+	struct date date;
+	struct str column;
+	v->about = w->known;
+	if (v->about.date.n > 0) {
+		v->date_from = str_of(_("D’après la dernière fois : c’est le même fichier."));
+		return;
+	}
+	enum dated_by by = table_dated(&w->table, &w->mapping, w->draft.file, date_today(), &date, &column);
+	v->about.date = date_text(date, a);
+	switch (by) {
+	case DATED_FILE: v->date_from = str_of(_("D’après le fichier lui-même.")); break;
+	case DATED_COLUMN: v->date_from = arena_printf(a, _("D’après la date la plus récente de la colonne « %.*s »."), STR_ARG(column)); break;
+	case DATED_NAME: v->date_from = str_of(_("D’après le nom du fichier : corrigez si ce n’est pas cela.")); break;
+	case DATED_NOT: v->date_from = str_of(_("Ce fichier ne dit pas de quand il date : regardez là où vous l’avez pris. L’année suffit.")); break;
+	}
+}
+
 void page_import_source(struct page *p)
 {
 	struct importing_page w;
@@ -309,12 +339,8 @@ void page_import_source(struct page *p)
 	if (!importer_open(p, &w))
 		return;
 	v.about = w.about;
-	if (w.about.title.n == 0) { // the first time: as the last time
-		struct buf today = BUF_IN(p->a);
-		date_add(&today, date_today());
-		v.about = (struct import_about){.title = w.known_title, .publisher = w.known_publisher, .licence = w.known_licence,
-						.date = buf_str(&today)};
-	}
+	if (w.about.title.n == 0) // the first time: as the last time
+		propose(&w, &v);
 	show_source(&w, &v, 200);
 }
 

@@ -45,6 +45,7 @@ struct view_import_source {
 	struct import_about about;
 	struct str known;      // title of the source that a file with such columns came from; "" none
 	struct str title_problem, licence_problem, date_problem;
+	struct str date_from;  // where the proposed date was read, in words; "" when nothing says it
 	const struct network **networks;
 	size_t network_n;
 };
@@ -124,7 +125,7 @@ struct importing_page { // a file on its way, read
 	struct str bytes;
 	struct table table;
 	struct mapping mapping;
-	struct str known_title, known_licence, known_publisher; // of the last import of such a file
+	struct import_about known; // what was said of the last import of such a file; its date when it was this very file
 };
 // The draft of the address, its file read and its columns recognised. False: the reply is made.
 bool importer_open(struct page *p, struct importing_page *out);

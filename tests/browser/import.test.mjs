@@ -111,7 +111,7 @@ for (const [name, make] of Object.entries(engines)) {
       // The same again: its columns and its source are known, and nothing changes.
       await send(page, 'https://depart.example');
       assert.equal(await page.getByLabel('Le nom de la source').inputValue(), 'Tiers-lieux du Morbihan');
-      await page.getByLabel('De quand datent ces faits').fill('2026-03');
+      assert.equal(await page.getByLabel('De quand datent ces faits').inputValue(), '2026-03'); // this very file came
       await push(page, 'Continuer');
       assert.equal(await page.getByLabel('Remarque').inputValue(), 'presentation_resume');
       await push(page, 'Voir ce que cela changera');
@@ -121,6 +121,8 @@ for (const [name, make] of Object.entries(engines)) {
 
       // A newer one: before and after are shown.
       await send(page, 'https://arrivee.example');
+      assert.equal(await page.getByLabel('De quand datent ces faits').inputValue(), ''); // it does not say
+      await page.getByLabel('De quand datent ces faits').fill('2026-04');
       await push(page, 'Continuer');
       await push(page, 'Voir ce que cela changera');
       await page.waitForURL(/\/apercu$/);
