@@ -249,6 +249,11 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	assert_int_equal(decide(app, 2, (struct decision){.id = 1, .accept = true}).outcome, DECIDED);
 	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
 	run(app, "DELETE FROM mandate WHERE person = 4");
+	snap = app_enter(app);
+	ok(app_claim(app, snap->atlas, &lou, atlas_place_by_id(snap->atlas, 1), S("Encore moi"), &arena, &how, &follow));
+	app_leave(app, snap);
+	assert_int_equal(how, CLAIM_WAITING);
+	assert_int_equal(number(app, "in_queue", "SELECT count(*) FROM suggestion WHERE state = 'en-attente'"), 1);
 
 	assert_int_equal(small_edit(app, 2, -1, ITEMS(ITEM(FIELD, "site_web", "https://konk.example")), &arena).outcome, EDIT_DONE);
 	snap = app_enter(app);
@@ -267,6 +272,8 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	ok(app_claim_accept(app, snap->atlas, link, &arena, &claim));
 	assert_int_equal(claim.place, 1);
 	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
+	assert_int_equal(number(app, "in_queue", "SELECT count(*) FROM suggestion WHERE state = 'en-attente'"), 0); // the link let them in
+	assert_int_equal(number(app, "granted", "SELECT count(*) FROM suggestion WHERE state = 'accepte' AND decided_at IS NOT NULL"), 2);
 	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'equipe' AND recipient IN ('b@exemple.fr', 'c@exemple.fr')"), 2);
 
 	// Who leaves by themselves may come back, though not by the link that has served.

@@ -195,6 +195,7 @@ static const struct err *accept(struct db *d, void *user)
 	TRY(store_token_use(d, secret_hash(w->a, w->opening.secret), at, &taken));
 	TRY(store_mandate_give(d, &(struct mandate_row){.person = w->claim->person, .place = w->claim->place, .given_by = w->claim->person,
 							.given_at = at}, &given));
+	TRY(store_suggestion_let_in(d, w->claim->place, w->claim->person, w->claim->person));
 	if (given)
 		TRY(tell_team(d, w));
 done:

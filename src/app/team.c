@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "credential/secret.h"
 #include "store/person.h"
+#include "store/suggestion.h"
 
 enum { INVITATION_DAYS = 14, DAY = 86400, PEOPLE_MOST = 1000 };
 
@@ -121,6 +122,7 @@ static const struct err *accept(struct db *d, void *user)
 	}
 	struct mandate_row m = {.person = person, .place = token.place, .given_by = token.person, .given_at = at};
 	TRY(store_mandate_give(d, &m, NULL));
+	TRY(store_suggestion_let_in(d, token.place, person, token.person));
 	if (str_eqz(token.target, "remplace") && token.person != person)
 		TRY(store_mandate_leave(d, token.person, token.place, &left));
 	t->invitation->outcome = INVITATION_DONE;

@@ -26,6 +26,10 @@ static const struct db_stmt suggestion_move = {
 	"suggestion_move",
 	"UPDATE suggestion SET state = $3, scope = $4, place = $5, asked_at = $6, escalated_at = $7, decided_at = $8, "
 	"decided_by = $9, reason = $10, change = $11 WHERE id = $1 AND state = $2"};
+static const struct db_stmt suggestion_let_in = {
+	"suggestion_let_in",
+	"UPDATE suggestion SET state = 'accepte', decided_at = $3, decided_by = $4 "
+	"WHERE kind = 'revendication' AND place = $1 AND person = $2 AND state IN ('a-confirmer', 'en-attente')"};
 static const struct db_stmt suggestion_items = {
 	"suggestion_items", "SELECT kind, key, before, after FROM suggestion_item WHERE suggestion = $1 ORDER BY kind, key"};
 static const struct db_stmt suggestion_item_put = {
@@ -223,6 +227,12 @@ const struct err *store_suggestion_move(struct db *d, const struct proposed *s, 
 				       &changed);
 	*done = changed == 1;
 	return err;
+}
+
+const struct err *store_suggestion_let_in(struct db *d, int64_t place, int64_t person, int64_t by)
+{
+	struct moment_text now;
+	return db_run(d, &suggestion_let_in, DB_V(db_int(place), db_int(person), row_moment(time_unix(), &now), row_id(by)), NULL);
 }
 
 const struct err *store_suggestion_scope(struct db *d, int64_t place, enum proposed_kind kind, enum suggestion_scope *out)

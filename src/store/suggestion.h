@@ -65,6 +65,8 @@ const struct err *store_suggestion_decided(struct db *d, size_t max, struct aren
 // state, scope, place, asked, escalated, decided, decided_by, change and reason of one that is still in state `from`;
 // *done false when it is not: somebody was faster.
 const struct err *store_suggestion_move(struct db *d, const struct proposed *s, enum suggestion_state from, bool *done);
+// Somebody let that person into the place's team otherwise than by an answer: what they asked is granted.
+const struct err *store_suggestion_let_in(struct db *d, int64_t place, int64_t person, int64_t by);
 // Whose turn it is when it is put: the place's team when it has one (two places that are one are not for one
 // team alone), else animators.
 const struct err *store_suggestion_scope(struct db *d, int64_t place, enum proposed_kind kind, enum suggestion_scope *out);

@@ -298,7 +298,12 @@ for (const engine of ['sqlite', 'postgresql']) {
       assert.equal(invitation.subject, `Invitation dans l’équipe de ${place.nom}`);
       const link = new URL(invitation.link(/invitation/)).pathname;
       assert.equal((await one.get(link)).status, 200);
+      await one.signIn('une@exemple.org');
+      await one.post(`/lieux/${place.slug}/rejoindre`, { note: 'J’y suis le mardi' });
+      const asking = () => sql(server, "SELECT state FROM suggestion WHERE kind = 'revendication' AND note = 'J’y suis le mardi'");
+      assert.deepEqual(asking(), [['en-attente']]);
       assert.equal((await one.open(link)).location, `${team}?fait=bienvenue`);
+      assert.deepEqual(asking(), [['accepte']], 'who was invited waits for no answer any more');
       assert.equal((await one.open(link)).status, 404);
       assert.match((await one.get(team)).text, /une@exemple\.org/);
 
