@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Files on their way, between upload and import.
-#include "base/vec.h"
 #include "store/import.h"
 #include "store/row.h"
 
@@ -26,30 +25,14 @@ const struct err *store_draft_insert(struct db *d, struct draft_row *r)
 		      NULL);
 }
 
-static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
-			      struct draft_row **out, size_t *n)
+static struct draft_row read_draft(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct draft_row) rows = {0};
-	bool row;
-	TRY(db_query(d, s, v, vn, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&rows, (struct draft_row){arena_str(a, db_col_text(r, 0)), db_col_int(r, 1), row_to_moment(db_col_text(r, 2)),
-						  arena_str(a, db_col_text(r, 3)), arena_str(a, db_col_text(r, 4)),
-						  arena_str(a, db_col_text(r, 5)), arena_str(a, db_col_text(r, 6)),
-						  arena_str(a, db_col_text(r, 7)), db_col_int(r, 8)});
-	}
-	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
-	*n = rows.n;
-done:
-	db_rows_close(r);
-	vec_free(&rows);
-	return err;
+	return (struct draft_row){arena_str(a, db_col_text(r, 0)), db_col_int(r, 1), row_to_moment(db_col_text(r, 2)),
+					  arena_str(a, db_col_text(r, 3)), arena_str(a, db_col_text(r, 4)),
+					  arena_str(a, db_col_text(r, 5)), arena_str(a, db_col_text(r, 6)),
+					  arena_str(a, db_col_text(r, 7)), db_col_int(r, 8)};
 }
+ROW_LIST(list, struct draft_row, read_draft)
 
 const struct err *store_draft_read(struct db *d, struct str id, int64_t person, struct arena *a, struct draft_row *out, bool *found)
 {

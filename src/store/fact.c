@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/fact.h"
 
-#include "base/vec.h"
 #include "model/field.h"
 #include "store/row.h"
 
@@ -66,41 +65,26 @@ const struct err *store_fact_delete(struct db *d, const struct fact_row *rows, s
 	return db_bulk(d, &fact_delete, 3, fill_key, &f);
 }
 
-static const struct err *list(struct db *d, const struct db_stmt *s, int64_t id, struct arena *a, struct fact_row **out, size_t *n)
+static struct fact_row read_fact(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct fact_row) rows = {0};
-	bool row;
-	TRY(db_query(d, s, DB_V(db_int(id)), &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		struct str key = db_col_text(r, 1);
-		const struct field *field = field_find(key); // one that the table no longer has keeps its key
-		vec_push(&rows, (struct fact_row){
-					.place = db_col_int(r, 0),
-					.field = field ? field->key : arena_z(a, key),
-					.source = db_col_int(r, 2),
-					.value = arena_str(a, db_col_text(r, 3)),
-					.date = row_to_date(db_col_text(r, 4)),
-				});
-	}
-	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
-	*n = rows.n;
-done:
-	db_rows_close(r);
-	vec_free(&rows);
-	return err;
+	struct str key = db_col_text(r, 1);
+	const struct field *field = field_find(key); // one that the table no longer has keeps its key
+	return (struct fact_row){
+		.place = db_col_int(r, 0),
+		.field = field ? field->key : arena_z(a, key),
+		.source = db_col_int(r, 2),
+		.value = arena_str(a, db_col_text(r, 3)),
+		.date = row_to_date(db_col_text(r, 4)),
+	};
 }
+ROW_LIST(list, struct fact_row, read_fact)
 
 const struct err *store_fact_list(struct db *d, int64_t place, struct arena *a, struct fact_row **out, size_t *n)
 {
-	return list(d, &fact_list, place, a, out, n);
+	return list(d, &fact_list, DB_V(db_int(place)), a, out, n);
 }
 
 const struct err *store_fact_of_source(struct db *d, int64_t source, struct arena *a, struct fact_row **out, size_t *n)
 {
-	return list(d, &fact_of_source, source, a, out, n);
+	return list(d, &fact_of_source, DB_V(db_int(source)), a, out, n);
 }

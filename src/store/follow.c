@@ -71,40 +71,24 @@ done:
 	return err;
 }
 
-static const struct err *read_follows(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t v_n, struct arena *a,
-				      struct follow **out, size_t *n)
+static struct follow read_follow(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct follow) list = {0};
-	bool row;
-	TRY(db_query(d, s, v, v_n, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		struct follow f = {
-			.id = db_col_int(r, 0),
-			.person = db_col_int(r, 1),
-			.place = db_col_int(r, 2),
-			.query = arena_str(a, db_col_text(r, 3)),
-			.title = arena_str(a, db_col_text(r, 4)),
-			.seen = db_col_int(r, 6),
-			.made = row_to_moment(db_col_text(r, 7)),
-			.told = row_to_moment(db_col_text(r, 8)),
-			.address = arena_str(a, db_col_text(r, 9)),
-			.lang = arena_str(a, db_col_text(r, 10)),
-		};
-		rhythm_find(db_col_text(r, 5), &f.rhythm);
-		vec_push(&list, f);
-	}
-	*out = arena_copy(a, list.v, list.n, sizeof **out);
-	*n = list.n;
-done:
-	db_rows_close(r);
-	vec_free(&list);
-	return err;
+	struct follow f = {
+		.id = db_col_int(r, 0),
+		.person = db_col_int(r, 1),
+		.place = db_col_int(r, 2),
+		.query = arena_str(a, db_col_text(r, 3)),
+		.title = arena_str(a, db_col_text(r, 4)),
+		.seen = db_col_int(r, 6),
+		.made = row_to_moment(db_col_text(r, 7)),
+		.told = row_to_moment(db_col_text(r, 8)),
+		.address = arena_str(a, db_col_text(r, 9)),
+		.lang = arena_str(a, db_col_text(r, 10)),
+	};
+	rhythm_find(db_col_text(r, 5), &f.rhythm);
+	return f;
 }
+ROW_LIST(read_follows, struct follow, read_follow)
 
 const struct err *store_follow_of(struct db *d, int64_t person, struct arena *a, struct follow **out, size_t *n)
 {

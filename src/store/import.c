@@ -77,27 +77,7 @@ static struct import_row run_of(struct db_rows *r, struct arena *a)
 	};
 }
 
-static const struct err *runs(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
-			      struct import_row **out, size_t *n)
-{
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct import_row) rows = {0};
-	bool row;
-	TRY(db_query(d, s, v, vn, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&rows, run_of(r, a));
-	}
-	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
-	*n = rows.n;
-done:
-	db_rows_close(r);
-	vec_free(&rows);
-	return err;
-}
+ROW_LIST(runs, struct import_row, run_of)
 
 const struct err *store_import_list(struct db *d, int64_t person, size_t max, struct arena *a, struct import_row **out, size_t *n)
 {

@@ -25,38 +25,22 @@ static const struct db_stmt journal_items_of = {
 	"journal_items_of", "SELECT change, kind, key, before, after FROM change_item WHERE change >= $1 AND change <= $2 AND place = $3 "
 			    "ORDER BY change, kind, key"};
 
-static const struct err *read_rows(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t v_n, struct arena *a,
-				   struct journal_row **out, size_t *n)
+static struct journal_row read_journal(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct journal_row) rows = {0};
-	bool row;
-	TRY(db_query(d, s, v, v_n, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&rows, (struct journal_row){
-					.number = db_col_int(r, 0),
-					.source = db_col_int(r, 1),
-					.place = db_col_int(r, 2),
-					.person = db_col_int(r, 3),
-					.reverts = db_col_int(r, 4),
-					.made_at = arena_str(a, db_col_text(r, 5)),
-					.what = arena_str(a, db_col_text(r, 6)),
-					.role = arena_str(a, db_col_text(r, 7)),
-					.before = arena_str(a, db_col_text(r, 8)),
-					.after = arena_str(a, db_col_text(r, 9)),
-				});
-	}
-	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
-	*n = rows.n;
-done:
-	db_rows_close(r);
-	vec_free(&rows);
-	return err;
+	return (struct journal_row){
+		.number = db_col_int(r, 0),
+		.source = db_col_int(r, 1),
+		.place = db_col_int(r, 2),
+		.person = db_col_int(r, 3),
+		.reverts = db_col_int(r, 4),
+		.made_at = arena_str(a, db_col_text(r, 5)),
+		.what = arena_str(a, db_col_text(r, 6)),
+		.role = arena_str(a, db_col_text(r, 7)),
+		.before = arena_str(a, db_col_text(r, 8)),
+		.after = arena_str(a, db_col_text(r, 9)),
+	};
 }
+ROW_LIST(read_rows, struct journal_row, read_journal)
 
 // Gives each row the items of its change; rows are in either order.
 static const struct err *read_items(struct db *d, int64_t place, struct arena *a, struct journal_row *rows, size_t n)

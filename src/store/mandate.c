@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/mandate.h"
 
-#include "base/vec.h"
 #include "store/row.h"
 #include "store/store.h"
 
@@ -31,39 +30,23 @@ static const struct db_stmt removal_find = {
 static const struct db_stmt removal_lift = {"removal_lift", "DELETE FROM removal WHERE " REMOVED_HERE " AND person = $2"};
 static const struct db_stmt mandate_leave = {"mandate_leave", "DELETE FROM mandate WHERE person = $1 AND place = $2"};
 
-static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
-			      struct mandate_row **out, size_t *n)
+static struct mandate_row read_mandate(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct mandate_row) all = {0};
-	bool row;
-	TRY(db_query(d, s, v, vn, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&all, (struct mandate_row){
-					.id = db_col_int(r, 0),
-					.person = db_col_int(r, 1),
-					.place = db_col_int(r, 2),
-					.network = db_col_int(r, 3),
-					.department = arena_str(a, db_col_text(r, 4)),
-					.region = arena_str(a, db_col_text(r, 5)),
-					.given_by = db_col_int(r, 6),
-					.given_at = arena_str(a, db_col_text(r, 7)),
-					.name = arena_str(a, db_col_text(r, 8)),
-					.address = arena_str(a, db_col_text(r, 9)),
-					.lang = arena_str(a, db_col_text(r, 10)),
-				});
-	}
-	*out = arena_copy(a, all.v, all.n, sizeof **out);
-	*n = all.n;
-done:
-	db_rows_close(r);
-	vec_free(&all);
-	return err;
+	return (struct mandate_row){
+		.id = db_col_int(r, 0),
+		.person = db_col_int(r, 1),
+		.place = db_col_int(r, 2),
+		.network = db_col_int(r, 3),
+		.department = arena_str(a, db_col_text(r, 4)),
+		.region = arena_str(a, db_col_text(r, 5)),
+		.given_by = db_col_int(r, 6),
+		.given_at = arena_str(a, db_col_text(r, 7)),
+		.name = arena_str(a, db_col_text(r, 8)),
+		.address = arena_str(a, db_col_text(r, 9)),
+		.lang = arena_str(a, db_col_text(r, 10)),
+	};
 }
+ROW_LIST(list, struct mandate_row, read_mandate)
 
 const struct err *store_mandates_of(struct db *d, int64_t person, struct arena *a, struct mandate_row **out, size_t *n)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/passkey.h"
 
-#include "base/vec.h"
+#include "store/row.h"
+
 
 static const struct db_stmt passkey_find = {
 	"passkey_find", "SELECT credential, person, public_key, algorithm, used_n, name, made_at, used_at FROM passkey WHERE credential = $1"};
@@ -13,36 +14,20 @@ static const struct db_stmt passkey_add = {
 static const struct db_stmt passkey_used = {"passkey_used", "UPDATE passkey SET used_n = $2, used_at = $3 WHERE credential = $1"};
 static const struct db_stmt passkey_remove = {"passkey_remove", "DELETE FROM passkey WHERE person = $1 AND credential = $2"};
 
-static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
-			      struct passkey_row **out, size_t *n)
+static struct passkey_row read_passkey(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct passkey_row) all = {0};
-	bool row;
-	TRY(db_query(d, s, v, vn, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&all, (struct passkey_row){
-					.credential = arena_str(a, db_col_text(r, 0)),
-					.person = db_col_int(r, 1),
-					.public_key = arena_str(a, db_col_text(r, 2)),
-					.algorithm = db_col_int(r, 3),
-					.used_n = db_col_int(r, 4),
-					.name = arena_str(a, db_col_text(r, 5)),
-					.made_at = arena_str(a, db_col_text(r, 6)),
-					.used_at = arena_str(a, db_col_text(r, 7)),
-				});
-	}
-	*out = arena_copy(a, all.v, all.n, sizeof **out);
-	*n = all.n;
-done:
-	db_rows_close(r);
-	vec_free(&all);
-	return err;
+	return (struct passkey_row){
+		.credential = arena_str(a, db_col_text(r, 0)),
+		.person = db_col_int(r, 1),
+		.public_key = arena_str(a, db_col_text(r, 2)),
+		.algorithm = db_col_int(r, 3),
+		.used_n = db_col_int(r, 4),
+		.name = arena_str(a, db_col_text(r, 5)),
+		.made_at = arena_str(a, db_col_text(r, 6)),
+		.used_at = arena_str(a, db_col_text(r, 7)),
+	};
 }
+ROW_LIST(list, struct passkey_row, read_passkey)
 
 const struct err *store_passkey_find(struct db *d, struct str credential, struct arena *a, struct passkey_row *out)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/person.h"
 
-#include "base/vec.h"
+#include "store/row.h"
+
 
 static const struct db_stmt person_by_id = {
 	"person_by_id", "SELECT id, address, name, shown, lang, password, admin, trusted, made_at, seen_at, left_at FROM person WHERE id = $1"};
@@ -55,27 +56,7 @@ static struct person read_person(struct db_rows *r, struct arena *a)
 	};
 }
 
-static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
-			      struct person **out, size_t *n)
-{
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct person) all = {0};
-	bool row;
-	TRY(db_query(d, s, v, vn, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&all, read_person(r, a));
-	}
-	*out = arena_copy(a, all.v, all.n, sizeof **out);
-	*n = all.n;
-done:
-	db_rows_close(r);
-	vec_free(&all);
-	return err;
-}
+ROW_LIST(list, struct person, read_person)
 
 static const struct err *one(struct db *d, const struct db_stmt *s, struct db_value key, struct arena *a, struct person *out)
 {

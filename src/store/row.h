@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/time.h"
+#include "base/vec.h"
 #include "db/db.h"
 #include "model/vocab.h"
 
@@ -25,5 +26,30 @@ int row_to_code(enum vocab v, struct str code);            // -1 when empty or u
 const struct err *row_int(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t n, int64_t *out, bool *found);
 // Finds the id of a key, or sets *id to 0.
 const struct err *row_find(struct db *d, const struct db_stmt *s, struct str key, int64_t *id);
+
+// Defines name(d, statement, values, n of them, arena, out, n): all that a statement finds, in the arena, each made of its row by
+// `read`, a function of (struct db_rows *, struct arena *).
+#define ROW_LIST(name, type, read)                                                                                      \
+	static const struct err *name(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t v_n,       \
+				      struct arena *a, type **out, size_t *n)                                            \
+	{                                                                                                                \
+		const struct err *err;                                                                                   \
+		struct db_rows *r = NULL;                                                                                \
+		VEC(type) all = {0};                                                                                     \
+		bool row;                                                                                                \
+		TRY(db_query(d, s, v, v_n, &r));                                                                         \
+		for (;;) {                                                                                               \
+			TRY(db_step(r, &row));                                                                           \
+			if (!row)                                                                                        \
+				break;                                                                                   \
+			vec_push(&all, read(r, a));                                                                      \
+		}                                                                                                        \
+		*out = arena_copy(a, all.v, all.n, sizeof **out);                                                        \
+		*n = all.n;                                                                                              \
+	done:                                                                                                            \
+		db_rows_close(r);                                                                                        \
+		vec_free(&all);                                                                                          \
+		return err;                                                                                              \
+	}
 
 #endif

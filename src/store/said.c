@@ -100,40 +100,24 @@ const struct err *store_said_delete(struct db *d, const struct said_row *rows, s
 	return db_bulk(d, &said_delete, 4, fill_key, &f);
 }
 
-static const struct err *list(struct db *d, const struct db_stmt *s, int64_t id, struct arena *a, struct said_row **out, size_t *n)
+static struct said_row read_said(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct said_row) rows = {0};
-	bool row;
-	TRY(db_query(d, s, DB_V(db_int(id)), &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		struct said_row one = {.place = db_col_int(r, 0), .source = db_col_int(r, 3), .date = row_to_date(db_col_text(r, 5))};
-		if (!said_kind_find(db_col_text(r, 1), &one.kind))
-			continue;
-		one.key = arena_str(a, db_col_text(r, 2));
-		one.value = arena_str(a, db_col_text(r, 4));
-		vec_push(&rows, one);
-	}
-	*out = arena_copy(a, rows.v, rows.n, sizeof **out);
-	*n = rows.n;
-done:
-	db_rows_close(r);
-	vec_free(&rows);
-	return err;
+	struct said_row one = {.place = db_col_int(r, 0), .source = db_col_int(r, 3), .date = row_to_date(db_col_text(r, 5))};
+	said_kind_find(db_col_text(r, 1), &one.kind); // the column allows no other
+	one.key = arena_str(a, db_col_text(r, 2));
+	one.value = arena_str(a, db_col_text(r, 4));
+	return one;
 }
+ROW_LIST(list, struct said_row, read_said)
 
 const struct err *store_said_list(struct db *d, int64_t place, struct arena *a, struct said_row **out, size_t *n)
 {
-	return list(d, &said_list, place, a, out, n);
+	return list(d, &said_list, DB_V(db_int(place)), a, out, n);
 }
 
 const struct err *store_said_of_source(struct db *d, int64_t source, struct arena *a, struct said_row **out, size_t *n)
 {
-	return list(d, &said_of_source, source, a, out, n);
+	return list(d, &said_of_source, DB_V(db_int(source)), a, out, n);
 }
 
 const struct err *store_said_by_teams(struct db *d, struct arena *a, struct said_team **out, size_t *n)

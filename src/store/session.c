@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/session.h"
 
-#include "base/vec.h"
 #include "store/row.h"
 
 static const struct db_stmt session_find = {
@@ -19,35 +18,19 @@ static const struct db_stmt session_end_help = {
 	"session_end_help", "UPDATE session SET helped = NULL WHERE person = $1 AND helped = $2"};
 static const struct db_stmt session_purge = {"session_purge", "DELETE FROM session WHERE ends_at <= $1"};
 
-static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
-			      struct session_row **out, size_t *n)
+static struct session_row read_session(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct session_row) all = {0};
-	bool row;
-	TRY(db_query(d, s, v, vn, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&all, (struct session_row){
-					.hash = arena_str(a, db_col_text(r, 0)),
-					.person = db_col_int(r, 1),
-					.helped = db_col_int(r, 2),
-					.made_at = arena_str(a, db_col_text(r, 3)),
-					.seen_at = arena_str(a, db_col_text(r, 4)),
-					.ends_at = arena_str(a, db_col_text(r, 5)),
-					.device = arena_str(a, db_col_text(r, 6)),
-				});
-	}
-	*out = arena_copy(a, all.v, all.n, sizeof **out);
-	*n = all.n;
-done:
-	db_rows_close(r);
-	vec_free(&all);
-	return err;
+	return (struct session_row){
+		.hash = arena_str(a, db_col_text(r, 0)),
+		.person = db_col_int(r, 1),
+		.helped = db_col_int(r, 2),
+		.made_at = arena_str(a, db_col_text(r, 3)),
+		.seen_at = arena_str(a, db_col_text(r, 4)),
+		.ends_at = arena_str(a, db_col_text(r, 5)),
+		.device = arena_str(a, db_col_text(r, 6)),
+	};
 }
+ROW_LIST(list, struct session_row, read_session)
 
 const struct err *store_session_find(struct db *d, struct str hash, struct str now, struct arena *a, struct session_row *out)
 {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/token.h"
 
-#include "base/vec.h"
 #include "store/row.h"
 
 static const struct db_stmt token_add = {
@@ -36,37 +35,21 @@ const struct err *store_token_add(struct db *d, const struct token_row *t)
 		      NULL);
 }
 
-static const struct err *list(struct db *d, const struct db_stmt *s, const struct db_value *v, size_t vn, struct arena *a,
-			      struct token_row **out, size_t *n)
+static struct token_row read_token(struct db_rows *r, struct arena *a)
 {
-	const struct err *err;
-	struct db_rows *r = NULL;
-	VEC(struct token_row) all = {0};
-	bool row;
-	TRY(db_query(d, s, v, vn, &r));
-	for (;;) {
-		TRY(db_step(r, &row));
-		if (!row)
-			break;
-		vec_push(&all, (struct token_row){
-					.hash = arena_str(a, db_col_text(r, 0)),
-					.purpose = arena_str(a, db_col_text(r, 1)),
-					.person = db_col_int(r, 2),
-					.place = db_col_int(r, 3),
-					.subject = arena_str(a, db_col_text(r, 4)),
-					.target = arena_str(a, db_col_text(r, 5)),
-					.made_at = arena_str(a, db_col_text(r, 6)),
-					.ends_at = arena_str(a, db_col_text(r, 7)),
-					.used_at = arena_str(a, db_col_text(r, 8)),
-				});
-	}
-	*out = arena_copy(a, all.v, all.n, sizeof **out);
-	*n = all.n;
-done:
-	db_rows_close(r);
-	vec_free(&all);
-	return err;
+	return (struct token_row){
+		.hash = arena_str(a, db_col_text(r, 0)),
+		.purpose = arena_str(a, db_col_text(r, 1)),
+		.person = db_col_int(r, 2),
+		.place = db_col_int(r, 3),
+		.subject = arena_str(a, db_col_text(r, 4)),
+		.target = arena_str(a, db_col_text(r, 5)),
+		.made_at = arena_str(a, db_col_text(r, 6)),
+		.ends_at = arena_str(a, db_col_text(r, 7)),
+		.used_at = arena_str(a, db_col_text(r, 8)),
+	};
 }
+ROW_LIST(list, struct token_row, read_token)
 
 const struct err *store_token_find(struct db *d, struct str hash, struct str purpose, struct arena *a, struct token_row *out)
 {
