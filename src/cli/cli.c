@@ -195,9 +195,14 @@ static int run(struct cli *c)
 	return status;
 }
 
-int cli_run_for(struct remote_peer *p, struct app *app, const char *name, int argc, char **argv)
+const char *cli_site(const struct cli *c)
 {
-	struct cli c = {.command = find_command(name), .argc = argc, .argv = argv, .peer = p, .app = app};
+	return c->site;
+}
+
+int cli_run_for(struct remote_peer *p, struct app *app, const char *site, const char *name, int argc, char **argv)
+{
+	struct cli c = {.command = find_command(name), .argc = argc, .argv = argv, .peer = p, .app = app, .site = site};
 	if (c.command == NULL || c.command == &cmd_serve)
 		return USAGE;
 	int status = run(&c);

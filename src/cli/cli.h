@@ -37,6 +37,9 @@ struct arena *cli_arena(struct cli *c); // freed at the end
 // Opens the network that --data or --db names. Closed at the end by itself.
 const struct err *cli_open(struct cli *c, enum app_mode mode, struct app **out);
 
+// Where the pages are, when a server runs the command for whoever gave it ("http://127.0.0.1:8080"); NULL: nobody knows.
+const char *cli_site(const struct cli *c);
+
 // Standard output, written out at the end or when large. JSON goes to the same buffer.
 struct buf *cli_out(struct cli *c);
 void cli_flush(struct cli *c);

@@ -16,8 +16,8 @@ static const struct cli_option options[] = {
 static const struct err *print_link(struct cli *c, struct app *app, struct str address, bool fresh)
 {
 	const struct err *err;
-	const char *given = cli_value(c, "--url");
-	struct str secret, site = str_of(given != NULL ? given : "http://127.0.0.1:8080");
+	const char *given = cli_value(c, "--url"), *own = cli_site(c);
+	struct str secret, site = str_of(given != NULL ? given : own != NULL ? own : "http://127.0.0.1:8080");
 	while (str_ends(site, S("/")))
 		site.n--;
 	TRY(app_entry_link(app, address, cli_arena(c), &secret));
@@ -38,7 +38,7 @@ static const struct err *print_link(struct cli *c, struct app *app, struct str a
 	if (fresh)
 		buf_addf(cli_out(c), tr("Le compte de %.*s est créé.\n"), STR_ARG(address));
 	buf_addf(cli_out(c), tr("Ce lien connecte %.*s. Il sert une fois, pendant un jour :\n%.*s\n"), STR_ARG(address), STR_ARG(link));
-	if (given == NULL)
+	if (given == NULL && (own == NULL || !str_starts(site, S("https:"))))
 		buf_addz(cli_out(c), tr("Le site a une autre adresse ? Ajoutez --url https://exemple.org, ou remplacez le début du lien.\n"));
 done:
 	return err;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // maille import: a file of places, recognised by its content, in one transaction.
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/imports.h"
 #include "base/file.h"
@@ -163,11 +166,25 @@ static const struct err *refused(struct cli *c, const char *path, const struct r
 	return err_new(ERR_INPUT, tr("%s : rien n’est importé, voici ce qui est à corriger :%.*s"), path, STR_ARG(buf_str(&b)));
 }
 
+// What a person can mend is told as such; the rest is file_read's.
+static const struct err *is_there(const char *path)
+{
+	struct stat s;
+	if (strcmp(path, "-") == 0)
+		return NULL;
+	if (access(path, R_OK) == 0)
+		return stat(path, &s) == 0 && S_ISDIR(s.st_mode) ? err_new(ERR_INPUT, tr("« %s » est un dossier : il faut un fichier"), path) : NULL;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return err_new(ERR_INPUT, tr("il n’y a pas de fichier « %s » : vérifiez son nom, et le dossier où vous êtes"), path);
+	return errno == EACCES ? err_new(ERR_INPUT, tr("« %s » ne se laisse pas lire : vérifiez ses droits"), path) : NULL;
+}
+
 static const struct err *open_file(struct cli *c, const char *path, struct buf *file, struct reading *in)
 {
 	const struct err *err;
 	const char *source = cli_value(c, "--source");
 	in->key = source != NULL ? str_of(source) : base_name(path);
+	TRY(is_there(path));
 	TRY(file_read(path, (size_t)2 << 30, file));
 	err = table_read(buf_str(file), in->key, cli_arena(c), &in->table);
 	if (err != NULL)

@@ -42,6 +42,15 @@ static const char *base_url(struct cli *c)
 	return arena_z(cli_arena(c), url);
 }
 
+// For whoever sits at this machine: all its addresses are no address.
+static const char *own_address(struct cli *c, const char *listen, size_t n, unsigned port)
+{
+	struct str host = {listen, n};
+	if (n == 0 || str_eqz(host, "0.0.0.0") || str_eqz(host, "[::]") || str_eqz(host, "*"))
+		host = S("127.0.0.1");
+	return arena_z(cli_arena(c), arena_printf(cli_arena(c), "http://%.*s:%u", STR_ARG(host), port));
+}
+
 static const struct err *run(struct cli *c)
 {
 	const struct err *err = NULL;
@@ -61,9 +70,10 @@ static const struct err *run(struct cli *c)
 		return err_new(ERR_USAGE, tr("--url attend une adresse entière, comme https://exemple.org"));
 	hold_signals(&stop);
 	TRY(cli_open(c, APP_SERVE, &app));
-	if (cli_value(c, "--db") == NULL) // on PostgreSQL a command writes beside the server
-		TRY(remote_start(app, cli_value(c, "--data") ? cli_value(c, "--data") : "var", &remote));
 	TRY(web_start(app, listen, url, &web));
+	if (cli_value(c, "--db") == NULL) // on PostgreSQL a command writes beside the server
+		TRY(remote_start(app, cli_value(c, "--data") ? cli_value(c, "--data") : "var",
+				 url != NULL ? url : own_address(c, listen, (size_t)(colon - listen), web_port(web)), &remote));
 	buf_addf(cli_out(c), tr("Maille est ouverte sur http://%.*s:%u (Ctrl-C pour fermer)"), (int)(colon - listen), listen,
 		 web_port(web));
 	buf_addc(cli_out(c), '\n');

@@ -21,13 +21,14 @@ struct cli {
 	int64_t started;
 	int argc; // what followed the command's name
 	char **argv;
+	const char *site;         // of the server that runs the command
 	struct remote_peer *peer; // whom this server runs the command for; NULL: the terminal
 	bool handed_over;         // a server did it: `status` is its answer
 	int status;
 };
 
-// For remote.c: runs a command on the server's app, for a peer; its exit status.
-int cli_run_for(struct remote_peer *p, struct app *app, const char *name, int argc, char **argv);
+// For remote.c: runs a command on the server's app, for a peer, `site` being where its pages are; its exit status.
+int cli_run_for(struct remote_peer *p, struct app *app, const char *site, const char *name, int argc, char **argv);
 void cli_show_progress(struct cli *c, struct str line);
 void cli_wipe_progress(struct cli *c);
 

@@ -31,7 +31,7 @@ struct remote_peer {
 
 struct remote {
 	struct app *app;
-	char *data;
+	char *data, *site;
 	int fd;
 	pthread_t thread;
 };
@@ -144,7 +144,7 @@ static int obey(struct remote *r, struct remote_peer *p, char *message, size_t n
 	if (chdir(words[2]) != 0)
 		return refuse(p, tr("maille : le serveur ne peut pas entrer dans le dossier où vous êtes\n"));
 	log_info("the command %s is run for whoever gave it", words[3]);
-	int status = cli_run_for(p, r->app, words[3], count - 4, words + 4);
+	int status = cli_run_for(p, r->app, r->site, words[3], count - 4, words + 4);
 	(void)!chdir("/");
 	return status;
 }
@@ -189,13 +189,14 @@ static void unlink_socket(const char *data)
 	free(path);
 }
 
-const struct err *remote_start(struct app *app, const char *data, struct remote **out)
+const struct err *remote_start(struct app *app, const char *data, const char *site, struct remote **out)
 {
 	const struct err *err = NULL;
 	struct sockaddr_un at;
 	struct remote *r = mem_alloc(sizeof *r);
 	int dir;
 	r->app = app;
+	r->site = mem_strdup(site);
 	r->fd = -1;
 	if ((r->data = realpath(data, NULL)) == NULL || (r->fd = socket_in(r->data, &at, &dir)) < 0) {
 		err = err_errno("cannot open %s", data);
@@ -221,6 +222,7 @@ done:
 	if (r->fd >= 0)
 		close(r->fd);
 	free(r->data);
+	free(r->site);
 	free(r);
 	return err;
 }
@@ -234,5 +236,6 @@ void remote_stop(struct remote *r)
 	pthread_join(r->thread, NULL);
 	close(r->fd);
 	free(r->data);
+	free(r->site);
 	free(r);
 }

@@ -12,9 +12,10 @@ struct cli;
 // status. False when none listens there.
 bool remote_hand_over(struct cli *c, const char *data, int *status);
 
-// In the server: takes commands on maille.sock in `data`, which is its owner's alone, one after the other.
+// In the server: takes commands on maille.sock in `data`, which is its owner's alone, one after the other. `site` is the address of its
+// pages, for links.
 struct remote;
-const struct err *remote_start(struct app *app, const char *data, struct remote **out);
+const struct err *remote_start(struct app *app, const char *data, const char *site, struct remote **out);
 void remote_stop(struct remote *r); // when the command under way is done; NULL is fine
 
 // What a command run for somebody else says to them: 'o' standard output, 'e' standard error, 'p' progress (may be dropped).

@@ -157,7 +157,7 @@ static const struct err *decode(struct str bytes, struct arena *a, struct csv *o
 	struct scan c = {.s = bytes};
 	const char *zero = memchr(bytes.p != NULL ? bytes.p : "", 0, bytes.n);
 	if (zero != NULL)
-		return wrong(&c, (size_t)(zero - bytes.p), "un octet nul : ce n’est pas un fichier texte");
+		return wrong(&c, (size_t)(zero - bytes.p), "un octet nul : ce n’est pas un tableau ; nous prenons les fichiers CSV, JSON et GeoJSON");
 	*text = bytes;
 	if (utf8_valid(bytes)) {
 		text_mended(bytes, a, text);

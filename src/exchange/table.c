@@ -137,7 +137,17 @@ static const struct err *no_table(struct str head)
 	if (str_starts(head, S("PK\x03\x04")) || str_starts(head, S("\xD0\xCF\x11\xE0")))
 		return err_new(ERR_INPUT, "ligne 1, colonne 1 : c’est un classeur (Excel ou LibreOffice) ; ouvrez-le, choisissez "
 					  "« Enregistrer sous », puis « CSV UTF-8 », et donnez-nous ce fichier-là");
-	if (head.p[0] == '<' || str_starts(head, S("%PDF")))
+	static const struct {
+		const char *start, *what;
+	} others[] = {
+		{"%PDF", "un PDF"}, {"\xFF\xD8\xFF", "une image"}, {"\x89PNG", "une image"}, {"GIF8", "une image"}, {"RIFF", "une image ou un son"},
+		{"\x1F\x8B", "une archive"}, {"7z\xBC\xAF", "une archive"}, {"Rar!", "une archive"},
+	};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (str_starts(head, str_of(others[i].start)))
+			return err_new(ERR_INPUT, "ligne 1, colonne 1 : c’est %s, pas un tableau ; nous prenons les fichiers CSV, JSON et GeoJSON "
+						  "(d’un tableur : « Enregistrer sous », puis « CSV UTF-8 »)", others[i].what);
+	if (head.p[0] == '<')
 		return err_new(ERR_INPUT, "ligne 1, colonne 1 : ce n’est ni un CSV, ni un JSON, ni un GeoJSON");
 	return NULL;
 }

@@ -94,7 +94,12 @@ test('a file of which nothing can be taken is refused, with its name, line and c
     assert.ok(told.includes(reason), `${told} lacks ${reason}`);
     assert.ok(r.status === 0 || r.stderr.includes(file), r.stderr);
   }
-  assert.equal(run('import', join(dir, 'absent.csv')).status, 1);
+  const absent = run('import', join(dir, 'absent.csv')), folder = run('import', dir);
+  assert.equal(absent.status, 1);
+  assert.match(absent.stderr, /il n’y a pas de fichier « .*absent\.csv »/);
+  assert.doesNotMatch(absent.stderr, /cannot|No such/);
+  assert.equal(folder.status, 1);
+  assert.match(folder.stderr, /est un dossier/);
   assert.equal(run('import').status, 2);
 });
 

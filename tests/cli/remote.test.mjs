@@ -55,6 +55,14 @@ test('nobody is locked out of a portal that runs', async () => {
   assert.equal(run(['account', 'link', 'personne@exemple.org']).status, 1);
 });
 
+test('a link begins with the address of the server that runs', async () => {
+  const link = JSON.parse(run(['account', 'add', 'sacha@exemple.org', '--json']).stdout).lien;
+  assert.ok(link.startsWith(`${server.url}/connexion/`), link);
+  assert.equal((await fetch(link)).status, 200);
+  const told = /http:\/\/\S+/.exec(run(['account', 'link', 'sacha@exemple.org']).stdout)[0];
+  assert.ok(told.startsWith(`${server.url}/connexion/`), told);
+});
+
 test('several at once take turns', async () => {
   const all = await Promise.all([1, 2, 3, 4].map((n) => new Promise((resolve) => {
     writeFileSync(join(elsewhere, `${n}.csv`), csv(`Fabrique Zwenkau ${n}`));
