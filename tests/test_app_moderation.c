@@ -82,7 +82,7 @@ static size_t waiting(struct app *app, int64_t person)
 	struct actor who = small_actor(app, person, &arena);
 	struct proposed *all;
 	size_t n;
-	ok(app_suggestions(app, &who, snap->atlas, &arena, &all, &n));
+	ok(app_suggestions(app, &who, snap->atlas, 50, &arena, &all, &n));
 	app_leave(app, snap);
 	return n;
 }

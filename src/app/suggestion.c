@@ -285,31 +285,44 @@ const struct err *app_suggestion_withdraw(struct app *app, int64_t id)
 }
 
 struct listing {
+	const struct actor *who;
+	const struct atlas *atlas;
+	size_t max;
 	struct arena *a;
-	struct proposed *all;
+	struct proposed *mine;
 	size_t n;
 };
 
 static const struct err *list(struct db *d, void *user)
 {
+	const struct err *err;
 	struct listing *l = user;
-	return store_suggestion_list(d, SUGGESTION_WAITING, l->a, &l->all, &l->n);
+	struct proposed *all;
+	size_t all_n;
+	l->n = 0;
+	TRY(store_suggestion_list(d, SUGGESTION_WAITING, l->a, &all, &all_n));
+	l->mine = all;
+	for (size_t i = 0; i < all_n; i++)
+		if (suggestion_may_decide(l->who, l->atlas, &all[i]))
+			all[l->n++] = all[i];
+	for (size_t i = 0; i < l->n && i < l->max; i++)
+		TRY(store_suggestion_items(d, l->a, &all[i]));
+done:
+	return err;
 }
 
-const struct err *app_suggestions(struct app *app, const struct actor *who, const struct atlas *atlas, struct arena *a,
-				  struct proposed **out, size_t *n)
+const struct err *app_suggestions(struct app *app, const struct actor *who, const struct atlas *atlas, size_t max, struct arena *a,
+				  struct proposed **out, size_t *all_n)
 {
 	const struct err *err;
-	struct listing l = {.a = a};
+	struct listing l = {.who = who, .atlas = atlas, .max = max, .a = a};
 	*out = NULL;
-	*n = 0;
+	*all_n = 0;
 	if (who->person == 0 || (!who->admin && who->mandate_n == 0))
 		return NULL;
 	TRY(app_read(app, list, &l));
-	for (size_t i = 0; i < l.n; i++)
-		if (suggestion_may_decide(who, atlas, &l.all[i]))
-			l.all[(*n)++] = l.all[i];
-	*out = l.all;
+	*out = l.mine;
+	*all_n = l.n;
 done:
 	return err;
 }

@@ -38,9 +38,9 @@ const struct err *app_suggestion_author(struct app *app, int64_t person, struct 
 // Whether they may decide it: the place's team, who animates it, administrators; of a creation, who animates its territory.
 // Nobody decides what they asked for themselves, but administrators.
 bool suggestion_may_decide(const struct actor *who, const struct atlas *atlas, const struct proposed *s);
-// What waits for this actor, oldest first.
-const struct err *app_suggestions(struct app *app, const struct actor *who, const struct atlas *atlas, struct arena *a,
-				  struct proposed **out, size_t *n);
+// What waits for this actor: how many, and the oldest of them, at most max, oldest first.
+const struct err *app_suggestions(struct app *app, const struct actor *who, const struct atlas *atlas, size_t max, struct arena *a,
+				  struct proposed **out, size_t *all_n);
 const struct err *app_suggestion(struct app *app, int64_t id, struct arena *a, struct proposed *out); // id 0: none
 
 struct decision {

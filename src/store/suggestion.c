@@ -141,7 +141,7 @@ static struct proposed read_one(struct db_rows *r, struct arena *a)
 	};
 }
 
-static const struct err *read_items(struct db *d, struct arena *a, struct proposed *s)
+const struct err *store_suggestion_items(struct db *d, struct arena *a, struct proposed *s)
 {
 	const struct err *err;
 	struct db_rows *r = NULL;
@@ -163,8 +163,8 @@ done:
 	return err;
 }
 
-static const struct err *list(struct db *d, const struct db_stmt *stmt, struct db_value key, struct arena *a, struct proposed **out,
-			      size_t *n)
+static const struct err *list(struct db *d, const struct db_stmt *stmt, struct db_value key, bool items, struct arena *a,
+			      struct proposed **out, size_t *n)
 {
 	const struct err *err;
 	struct db_rows *r = NULL;
@@ -180,7 +180,8 @@ static const struct err *list(struct db *d, const struct db_stmt *stmt, struct d
 	db_rows_close(r);
 	r = NULL;
 	for (size_t i = 0; i < all.n; i++)
-		TRY(read_items(d, a, &all.v[i]));
+		if (items || all.v[i].place == 0)
+			TRY(store_suggestion_items(d, a, &all.v[i]));
 	*out = arena_copy(a, all.v, all.n, sizeof **out);
 	*n = all.n;
 done:
@@ -193,7 +194,7 @@ const struct err *store_suggestion_read(struct db *d, int64_t id, struct arena *
 {
 	struct proposed *one;
 	size_t n = 0;
-	const struct err *err = list(d, &suggestion_read, db_int(id), a, &one, &n);
+	const struct err *err = list(d, &suggestion_read, db_int(id), true, a, &one, &n);
 	*found = err == NULL && n > 0;
 	if (*found)
 		*out = one[0];
@@ -202,17 +203,17 @@ const struct err *store_suggestion_read(struct db *d, int64_t id, struct arena *
 
 const struct err *store_suggestion_list(struct db *d, enum suggestion_state state, struct arena *a, struct proposed **out, size_t *n)
 {
-	return list(d, &suggestion_list, db_text(suggestion_state_code(state)), a, out, n);
+	return list(d, &suggestion_list, db_text(suggestion_state_code(state)), false, a, out, n);
 }
 
 const struct err *store_suggestion_of_place(struct db *d, int64_t place, struct arena *a, struct proposed **out, size_t *n)
 {
-	return list(d, &suggestion_of_place, db_int(place), a, out, n);
+	return list(d, &suggestion_of_place, db_int(place), true, a, out, n);
 }
 
 const struct err *store_suggestion_decided(struct db *d, size_t max, struct arena *a, struct proposed **out, size_t *n)
 {
-	return list(d, &suggestion_decided, db_int((int64_t)max), a, out, n);
+	return list(d, &suggestion_decided, db_int((int64_t)max), true, a, out, n);
 }
 
 const struct err *store_suggestion_move(struct db *d, const struct proposed *s, enum suggestion_state from, bool *done)

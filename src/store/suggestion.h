@@ -56,8 +56,10 @@ struct proposed {
 // New: id, made and, when it waits already, asked are set. Items that say the same twice keep the last.
 const struct err *store_suggestion_insert(struct db *d, struct proposed *s);
 const struct err *store_suggestion_read(struct db *d, int64_t id, struct arena *a, struct proposed *out, bool *found);
-// Those in that state, who waits longest first, with their items.
+// Those in that state, who waits longest first. There may be thousands (a file that differs from many teams): only those
+// of no place have their items, which tell where they belong.
 const struct err *store_suggestion_list(struct db *d, enum suggestion_state state, struct arena *a, struct proposed **out, size_t *n);
+const struct err *store_suggestion_items(struct db *d, struct arena *a, struct proposed *s); // reads the items of one
 // Those about a place that wait.
 const struct err *store_suggestion_of_place(struct db *d, int64_t place, struct arena *a, struct proposed **out, size_t *n);
 // The latest decisions, newest first, at most max.

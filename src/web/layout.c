@@ -98,7 +98,7 @@ static size_t waiting_for(struct page *p)
 	size_t n = 0;
 	if (p->actor->person == 0 || (p->actor->mandate_n == 0 && !p->actor->admin) || p->atlas == NULL)
 		return 0;
-	err_free(app_suggestions(p->app, p->actor, p->atlas, p->a, &all, &n));
+	err_free(app_suggestions(p->app, p->actor, p->atlas, 0, p->a, &all, &n));
 	return n;
 }
 

@@ -69,7 +69,7 @@ static void show(struct page *p, const struct decision *failed, const struct dec
 	struct proposed *all;
 	size_t n;
 	page_passing(p);
-	if (page_broke(p, app_suggestions(p->app, p->actor, p->atlas, p->a, &all, &n), "the queue"))
+	if (page_broke(p, app_suggestions(p->app, p->actor, p->atlas, SHOWN_MOST, p->a, &all, &n), "the queue"))
 		return;
 	struct view_moderation v = {.layout = page_layout(p, str_of(_("À relire"))), .all_n = n, .animates = actor_animates_something(p->actor)};
 	struct view_waiting *waiting = arena_array(p->a, SHOWN_MOST + 1, sizeof *waiting);

@@ -84,4 +84,7 @@ CREATE TABLE import_draft (
 	decisions TEXT NOT NULL,                      -- about duplicates, one a line
 	run INTEGER REFERENCES import_run             -- once it is imported
 );
+-- Of pairs, those of one place from either side.
+CREATE INDEX duplicate_b ON duplicate (b);
+
 CREATE INDEX import_draft_person ON import_draft (person, made_at);
