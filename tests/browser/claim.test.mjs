@@ -3,56 +3,26 @@
 // by an animator where it does not, then mends a section and confirms. On a phone, with scripts on one engine, without on
 // the other.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 
-import { createDatabase } from '../pg.mjs';
 import { sql } from '../support/database.mjs';
-import { startMailbox } from '../support/mailbox.mjs';
-import { run, temporaryDirectory } from '../support/server.mjs';
 import { signedIn } from '../support/session.mjs';
-import { everywhere } from './axe.mjs';
-import { closeSite, openSite } from './browser.mjs';
+import { engines, enter, mailboxFor, path, push, siteOn, sound } from './journey.mjs';
 
-const ends = [];
-after(async () => { for (const end of ends.reverse()) await end(); });
-
-const engines = {
-  sqlite: () => { const data = join(temporaryDirectory(), 'var'); run('starter', '--data', data); return { data }; },
-  postgresql: () => {
-    const database = createDatabase();
-    ends.push(() => database.drop());
-    run('starter', '--db', database.url);
-    return { db: database.url };
-  },
-};
 const phone = { width: 320, height: 640, hasTouch: true, isMobile: true };
 const me = 'lou@konk.example', animator = 'anime@exemple.org';
 const mine = 'konk-ar-lab';
-
-// Without scripts Playwright cannot wait for a scroll to end: the keyboard does not need one.
-const push = (locator, scripts) => (scripts ? locator.click() : locator.press('Enter'));
-
-async function sound(page, what, scripts) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${what}: ${wide} px too wide`);
-  if (scripts) await everywhere(page, what, { widths: [1280, 320] });
-  await page.setViewportSize({ width: phone.width, height: phone.height });
-}
 
 for (const [name, make] of Object.entries(engines)) {
   const scripts = name === 'sqlite';
   test(`${name}: I claim and mend my page, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const where = make();
-    const mailbox = await startMailbox();
-    ends.push(() => mailbox.close());
+    const mailbox = await mailboxFor();
     const cookie = signedIn(where, { id: 7, address: animator, name: 'Ana' });
     sql(where, "INSERT INTO mandate (id, person, department, given_at) VALUES (70, 7, '29', '2026-01-01T00:00:00Z')");
     sql(where, `UPDATE place SET website = 'https://www.konk.example/accueil', email = NULL WHERE slug = '${mine}'`);
     const [[theirs]] = sql(where, `SELECT slug FROM place WHERE insee LIKE '29%' AND slug <> '${mine}' AND email IS NULL AND gone IS NULL ORDER BY id LIMIT 1`);
-    const site = await openSite({ ...where, env: mailbox.env });
-    ends.push(() => closeSite(site));
-    const path = (link) => new URL(link).pathname;
+    const site = await siteOn({ ...where, env: mailbox.env });
 
     await site.visit({ ...phone, scripts, cookies: true }, async (page) => {
       // The door is the place's own page; the mailed link leads back to it.
@@ -64,7 +34,7 @@ for (const [name, make] of Object.entries(engines)) {
       await page.goto(path((await mailbox.next(me)).link(/connexion/)));
       await push(page.getByRole('button', { name: 'Entrer' }), scripts);
       await page.getByText('est celle du lieu').waitFor();
-      assert.equal(new URL(page.url()).pathname, `/lieux/${mine}/rejoindre`);
+      assert.equal(path(page.url()), `/lieux/${mine}/rejoindre`);
       await sound(page, 'the claim at once', scripts);
       assert.equal(sql(where, 'SELECT count(*) FROM mandate WHERE place IS NOT NULL')[0][0], '0');
       await push(page.getByRole('button', { name: 'Je fais partie de l’équipe' }), scripts);
@@ -109,7 +79,7 @@ for (const [name, make] of Object.entries(engines)) {
 
     const told = await mailbox.next(animator, { subject: /équipe|attend/ });
     await site.visit({ ...phone, scripts, cookies: true }, async (page, context) => {
-      await context.addCookies([{ name: 'maille', value: cookie.split('=')[1], url: site.url, httpOnly: true, sameSite: 'Lax' }]);
+      await enter(context, site, cookie);
       await page.goto(path(told.link(/\/moderation/)));
       await page.getByText('Je tiens l’accueil le mardi.').waitFor();
       await sound(page, 'the queue', scripts);

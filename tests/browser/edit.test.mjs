@@ -1,38 +1,26 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "I mend my page": somebody of a place's team, on a phone, on both engines, with and without scripts.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { createDatabase } from '../pg.mjs';
+import { before, test } from 'node:test';
 import { sql } from '../support/database.mjs';
-import { run, temporaryDirectory } from '../support/server.mjs';
 import { signedIn } from '../support/session.mjs';
 import { clean } from './axe.mjs';
-import { closeSite, openSite } from './browser.mjs';
+import { engines, enter, siteOn } from './journey.mjs';
 
 const phone = { width: 320, height: 640, hasTouch: true, isMobile: true };
 const shots = process.env.SHOTS; // a directory: pictures of each step are left there
 const sites = {};
-let database;
 
-async function open(where) {
-  run('starter', ...(where.db ? ['--db', where.db] : ['--data', where.data]));
-  const cookie = signedIn(where, { id: 7, address: 'bo@exemple.org', name: 'Bo' });
-  sql(where, "INSERT INTO mandate (id, person, place, given_at) SELECT 1, 7, id, '2026-01-01T00:00:00Z' FROM place WHERE slug = 'konk-ar-lab'");
-  const site = await openSite(where);
-  const [name, value] = cookie.split('=');
-  site.me = { ...phone, cookies: true, reducedMotion: 'reduce' };
-  site.enter = (context) => context.addCookies([{ name, value, url: site.url, httpOnly: true, sameSite: 'Lax' }]);
-  return site;
-}
 before(async () => {
-  database = createDatabase();
-  sites.sqlite = await open({ data: join(temporaryDirectory(), 'var') });
-  sites.postgresql = await open({ db: database.url });
-});
-after(async () => {
-  for (const site of Object.values(sites)) await closeSite(site);
-  database?.drop();
+  for (const [engine, make] of Object.entries(engines)) {
+    const where = make();
+    const cookie = signedIn(where, { id: 7, address: 'bo@exemple.org', name: 'Bo' });
+    sql(where, "INSERT INTO mandate (id, person, place, given_at) SELECT 1, 7, id, '2026-01-01T00:00:00Z' FROM place WHERE slug = 'konk-ar-lab'");
+    const site = await siteOn(where);
+    site.me = { ...phone, cookies: true, reducedMotion: 'reduce' };
+    site.enter = (context) => enter(context, site, cookie);
+    sites[engine] = site;
+  }
 });
 
 const save = async (page) => {

@@ -3,50 +3,21 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { HtmlValidate } from 'html-validate';
+import { test } from 'node:test';
 
-import { createDatabase } from '../pg.mjs';
-import { startMailbox } from '../support/mailbox.mjs';
 import { run, temporaryDirectory } from '../support/server.mjs';
 import { signedIn } from '../support/session.mjs';
-import { everywhere } from './axe.mjs';
-import { closeSite, openSite } from './browser.mjs';
+import { engines, mailboxFor, path, siteOn, sound } from './journey.mjs';
 
-const ends = [];
-after(async () => { for (const end of ends.reverse()) await end(); });
-
-const engines = {
-  sqlite: () => { const data = join(temporaryDirectory(), 'var'); run('starter', '--data', data); return { data }; },
-  postgresql: () => {
-    const database = createDatabase();
-    ends.push(() => database.drop());
-    run('starter', '--db', database.url);
-    return { db: database.url };
-  },
-};
 const phone = { width: 360, height: 700, hasTouch: true, isMobile: true };
 const me = 'je-suis@exemple.org';
-const validate = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-  rules: { 'require-sri': 'off', 'tel-non-breaking': 'off', 'aria-label-misuse': ['error', { allowAnyNamable: true }] } });
-
-// The page as it was sent is valid HTML; axe finds nothing on it (with scripts, which axe is one of).
-async function sound(page, what, scripts) {
-  const sent = await (await page.request.get(page.url())).text();
-  const report = await validate.validateString(sent, what);
-  assert.deepEqual(report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`)), [], what);
-  if (scripts) await everywhere(page, what, { widths: [1280, 320] });
-  await page.setViewportSize({ width: phone.width, height: phone.height });
-}
 
 for (const [name, make] of Object.entries(engines)) {
   const scripts = name === 'sqlite';
   test(`${name}: I follow fablabs around Auray, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const where = make();
-    const mailbox = await startMailbox();
-    ends.push(() => mailbox.close());
-    const site = await openSite({ ...where, env: mailbox.env });
-    ends.push(() => closeSite(site));
+    const mailbox = await mailboxFor();
+    const site = await siteOn({ ...where, env: mailbox.env });
     let place;
     await site.visit({ ...phone, scripts, cookies: true, expect: [/^401 /] }, async (page) => {
       await page.goto('/');
@@ -59,7 +30,7 @@ for (const [name, make] of Object.entries(engines)) {
       await page.locator('#courriel').fill(me);
       await page.getByRole('button', { name: 'Recevoir un lien' }).click();
       const way = await mailbox.next(me, { subject: /connecter/ });
-      await page.goto(new URL(way.link(/\/connexion\//)).pathname);
+      await page.goto(path(way.link(/\/connexion\//)));
       await page.getByRole('button', { name: 'Entrer', exact: true }).click();
       await page.waitForURL(/\/suivre\?/); // where they were going
       await sound(page, 'the choice of a rhythm', scripts);
@@ -93,17 +64,17 @@ for (const [name, make] of Object.entries(engines)) {
     assert.match(mail.text, /· Changé : /);
     assert.match(mail.html, /· Changé : /);
     await site.visit({ ...phone, scripts }, async (page) => { // in the mail reader's browser: nobody is signed in there
-      await page.goto(new URL(mail.link(/\/lieux\//)).pathname);
+      await page.goto(path(mail.link(/\/lieux\//)));
       assert.equal((await page.locator('h1').innerText()).trim(), place);
-      await page.goto(new URL(mail.link(/\/avis\//)).pathname);
+      await page.goto(path(mail.link(/\/avis\//)));
       await page.getByRole('heading', { name: 'Pourquoi ce courriel ?' }).waitFor();
       await page.getByRole('link', { name: place }).waitFor();
       await sound(page, 'why this mail', scripts);
       await page.getByRole('button', { name: /Ne plus recevoir de courriel pour ceci/ }).click();
       await page.getByRole('heading', { name: 'Vous ne recevrez plus ces courriels' }).waitFor();
-      await page.goto(new URL(mail.link(/\/avis\//)).pathname);
+      await page.goto(path(mail.link(/\/avis\//)));
       await page.getByText('Vous ne recevez plus de courriel pour ceci.').waitFor();
-      await page.goto(new URL(mail.headers.get('list').unsubscribe.url).pathname);
+      await page.goto(path(mail.headers.get('list').unsubscribe.url));
       await sound(page, 'the stop link', scripts);
       await page.getByRole('button', { name: 'Oui, arrêter ces courriels' }).click();
       await page.getByText('C’est fait.').waitFor();
@@ -113,14 +84,12 @@ for (const [name, make] of Object.entries(engines)) {
 
   test(`${name}: I write to a place, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const where = make();
-    const mailbox = await startMailbox();
-    ends.push(() => mailbox.close());
+    const mailbox = await mailboxFor();
     signedIn(where, { id: 9, address: 'equipe@exemple.org', admin: 1 });
     const { sql } = await import('../support/database.mjs');
     const [[id, slug]] = sql(where, "SELECT id, slug FROM place WHERE insee LIKE '56%' ORDER BY id LIMIT 1");
     sql(where, `INSERT INTO mandate (id, person, place, given_at) VALUES (900, 9, ${id}, '2026-01-01T00:00:00Z')`);
-    const site = await openSite({ ...where, env: mailbox.env });
-    ends.push(() => closeSite(site));
+    const site = await siteOn({ ...where, env: mailbox.env });
     await site.visit({ ...phone, scripts, expect: [/^422 /] }, async (page) => {
       await page.goto(`/lieux/${slug}`);
       await page.getByRole('link', { name: 'Écrire à ce lieu' }).click();
@@ -133,12 +102,12 @@ for (const [name, make] of Object.entries(engines)) {
       await page.getByRole('button', { name: 'Continuer' }).click();
       await page.getByText('Encore un pas').waitFor();
       const confirm = await mailbox.next('maelle@exemple.org');
-      await page.goto(new URL(confirm.link(/\/messages\//)).pathname);
+      await page.goto(path(confirm.link(/\/messages\//)));
       await sound(page, 'the confirmation', scripts);
       await page.getByRole('button', { name: 'Envoyer mon message' }).click();
       await page.getByText('C’est parti.').waitFor();
       const got = await mailbox.next('equipe@exemple.org');
-      await page.goto(new URL(got.link(/\/messages\//)).pathname);
+      await page.goto(path(got.link(/\/messages\//)));
       await sound(page, 'the answer', scripts);
       await page.getByLabel('Votre réponse').fill('Avec plaisir, passez mardi à partir de dix heures.');
       await page.getByRole('button', { name: 'Envoyer ma réponse' }).click();

@@ -1,66 +1,32 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "I confirm from the mail", and an animator who phones: on a phone without scripts on one engine, with them on the other.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { HtmlValidate } from 'html-validate';
+import { test } from 'node:test';
 
-import { createDatabase } from '../pg.mjs';
 import { sql } from '../support/database.mjs';
-import { startMailbox } from '../support/mailbox.mjs';
-import { run, temporaryDirectory } from '../support/server.mjs';
+import { run } from '../support/server.mjs';
 import { signedIn } from '../support/session.mjs';
-import { everywhere } from './axe.mjs';
-import { closeSite, openSite } from './browser.mjs';
+import { engines, enter, mailboxFor, path, push, siteOn, sound } from './journey.mjs';
 
-const ends = [];
-after(async () => { for (const end of ends.reverse()) await end(); });
-
-const engines = {
-  sqlite: () => { const data = join(temporaryDirectory(), 'var'); run('starter', '--data', data); return { data }; },
-  postgresql: () => {
-    const database = createDatabase();
-    ends.push(() => database.drop());
-    run('starter', '--db', database.url);
-    return { db: database.url };
-  },
-};
 const phone = { width: 320, height: 640, hasTouch: true, isMobile: true };
 const team = 'equipe@konk.example', animator = 'anime@exemple.org';
-const validate = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-  rules: { 'require-sri': 'off', 'tel-non-breaking': 'off', 'aria-label-misuse': ['error', { allowAnyNamable: true }] } });
-
-// Without scripts Playwright cannot wait for a scroll to end: the keyboard does not need one.
-const push = (locator, scripts) => (scripts ? locator.click() : locator.press('Enter'));
-
-async function sound(page, what, scripts) {
-  const sent = await (await page.request.get(page.url())).text();
-  const report = await validate.validateString(sent, what);
-  assert.deepEqual(report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`)), [], what);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth).catch(() => 0);
-  assert.ok(wide <= 0, `${what}: ${wide} px too wide`);
-  if (scripts) await everywhere(page, what, { widths: [1280, 320] });
-  await page.setViewportSize({ width: phone.width, height: phone.height });
-}
 
 for (const [name, make] of Object.entries(engines)) {
   const scripts = name === 'sqlite';
   test(`${name}: I confirm from the mail, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const where = make();
     const at = where.db ? ['--db', where.db] : ['--data', where.data];
-    const mailbox = await startMailbox();
-    ends.push(() => mailbox.close());
+    const mailbox = await mailboxFor();
     const cookie = signedIn(where, { id: 7, address: animator, name: 'Ana' });
     const [[id, slug]] = sql(where, "SELECT id, slug FROM place WHERE slug = 'konk-ar-lab'");
     sql(where, "INSERT INTO mandate (id, person, department, given_at) VALUES (70, 7, '29', '2026-01-01T00:00:00Z')");
     sql(where, `INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES (8, '${team}', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z')`);
     sql(where, `INSERT INTO mandate (id, person, place, given_at) VALUES (80, 8, ${id}, '2026-01-01T00:00:00Z')`);
-    const site = await openSite({ ...where, env: mailbox.env });
-    ends.push(() => closeSite(site));
+    const site = await siteOn({ ...where, env: mailbox.env });
     run('daily', 'fraicheur', ...at);
     const mail = await mailbox.next(team, { subject: /toujours juste/ });
     assert.match(mail.text, /Concarneau/);
-    const yes = new URL(mail.link(/\/confirmer\/[^/]+$/)).pathname, mend = new URL(mail.link(/\/corriger$/)).pathname;
+    const yes = path(mail.link(/\/confirmer\/[^/]+$/)), mend = path(mail.link(/\/corriger$/));
 
     await site.visit({ ...phone, scripts, expect: [/^404 /] }, async (page) => { // nobody is signed in
       await page.goto(`/lieux/${slug}`);
@@ -86,7 +52,7 @@ for (const [name, make] of Object.entries(engines)) {
     });
 
     await site.visit({ ...phone, scripts, cookies: true }, async (page, context) => { // an animator phones another
-      await context.addCookies([{ name: 'maille', value: cookie.split('=')[1], url: site.url, httpOnly: true, sameSite: 'Lax' }]);
+      await enter(context, site, cookie);
       await page.goto('/fraicheur');
       await sound(page, 'freshness', scripts);
       const first = page.locator('.fresh-list li').first(), called = (await first.locator('strong').innerText()).trim();

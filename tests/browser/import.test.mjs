@@ -1,40 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "I import my territory's file", on both engines: on a phone with scripts, and without any.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { HtmlValidate } from 'html-validate';
+import { test } from 'node:test';
 
-import { createDatabase } from '../pg.mjs';
 import { sql } from '../support/database.mjs';
-import { run, temporaryDirectory } from '../support/server.mjs';
 import { signedIn } from '../support/session.mjs';
-import { everywhere } from './axe.mjs';
-import { closeSite, openSite } from './browser.mjs';
+import { engines, enter, siteOn, sound } from './journey.mjs';
 
-const ends = [];
-after(async () => { for (const end of ends.reverse()) await end(); });
-
-const engines = {
-  sqlite: () => { const data = join(temporaryDirectory(), 'var'); run('starter', '--data', data); return { data }; },
-  postgresql: () => {
-    const database = createDatabase();
-    ends.push(() => database.drop());
-    run('starter', '--db', database.url);
-    return { db: database.url };
-  },
-};
 const phone = { width: 360, height: 700, hasTouch: true, isMobile: true };
-const validate = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-  rules: { 'require-sri': 'off', 'tel-non-breaking': 'off', 'aria-label-misuse': ['error', { allowAnyNamable: true }] } });
-
-async function sound(page, what, scripts) {
-  const sent = await (await page.request.get(page.url())).text();
-  const report = await validate.validateString(sent, what);
-  assert.deepEqual(report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`)), [], what);
-  if (scripts) await everywhere(page, what, { widths: [1280, 320] });
-  await page.setViewportSize({ width: phone.width, height: phone.height });
-}
 
 const file = (site) => Buffer.from(
   'Numéro;Intitulé;Rue;CP;Ville;Site internet;Responsable;Remarque\r\n'
@@ -58,12 +31,11 @@ for (const [name, make] of Object.entries(engines)) {
   const scripts = name === 'sqlite';
   test(`${name}: I import my territory's file, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const where = make();
-    const [cookie, secret] = signedIn(where, { id: 9, address: 'animatrice@exemple.org', name: 'Ana' }).split('=');
+    const cookie = signedIn(where, { id: 9, address: 'animatrice@exemple.org', name: 'Ana' });
     sql(where, "INSERT INTO mandate (id, person, department, given_at) VALUES (1, 9, '56', '2026-01-01T00:00:00Z')");
-    const site = await openSite(where);
-    ends.push(() => closeSite(site));
+    const site = await siteOn(where);
     await site.visit({ ...phone, scripts, cookies: true, expect: [/^400 /], acceptDownloads: true }, async (page, context) => {
-      await context.addCookies([{ name: cookie, value: secret, url: site.url, httpOnly: true, sameSite: 'Lax' }]);
+      await enter(context, site, cookie);
       await page.goto('/importer');
       await sound(page, 'import', scripts);
       // What is no file of places is refused in a sentence.

@@ -4,42 +4,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { HtmlValidate } from 'html-validate';
 
-import { createDatabase } from '../pg.mjs';
 import { sql } from '../support/database.mjs';
-import { startMailbox } from '../support/mailbox.mjs';
-import { run, temporaryDirectory } from '../support/server.mjs';
-import { everywhere } from './axe.mjs';
-import { closeSite, openSite } from './browser.mjs';
+import { temporaryDirectory } from '../support/server.mjs';
+import { engines, mailboxFor, siteOn, sound } from './journey.mjs';
 
-const ends = [];
-after(async () => { for (const end of ends.reverse()) await end(); });
-
-const engines = {
-  sqlite: () => { const data = join(temporaryDirectory(), 'var'); run('starter', '--data', data); return { data }; },
-  postgresql: () => {
-    const database = createDatabase();
-    ends.push(() => database.drop());
-    run('starter', '--db', database.url);
-    return { db: database.url };
-  },
-};
 const phone = { width: 360, height: 700, hasTouch: true, isMobile: true };
 const me = 'je-pars@exemple.org';
-const validate = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-  rules: { 'require-sri': 'off', 'tel-non-breaking': 'off', 'aria-label-misuse': ['error', { allowAnyNamable: true }] } });
-
-// The page as it was sent is valid HTML; axe finds nothing on it (with scripts, which axe is one of).
-async function sound(page, what, scripts) {
-  const sent = await (await page.request.get(page.url())).text();
-  const report = await validate.validateString(sent, what);
-  assert.deepEqual(report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`)), [], what);
-  if (scripts) await everywhere(page, what, { widths: [1280, 320] });
-  await page.setViewportSize({ width: phone.width, height: phone.height });
-}
 
 // A picture of one colour.
 function png(width, height, [r, g, b]) {
@@ -75,12 +48,10 @@ for (const [name, make] of Object.entries(engines)) {
   const how = scripts ? 'with' : 'without';
   test(`${name}: I put a photo on my page, then I leave and take my data, ${how} scripts`, async () => {
     const where = make();
-    const mailbox = await startMailbox();
-    ends.push(() => mailbox.close());
+    const mailbox = await mailboxFor();
     sql(where, `INSERT INTO person (id, address, name, shown, lang, admin, trusted, made_at) VALUES (9, '${me}', 'Maëlle', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z')`);
     sql(where, "INSERT INTO mandate (id, person, place, given_at) SELECT 900, 9, id, '2026-01-01T00:00:00Z' FROM place WHERE slug = 'lab01'");
-    const site = await openSite({ ...where, env: mailbox.env });
-    ends.push(() => closeSite(site));
+    const site = await siteOn({ ...where, env: mailbox.env });
     const photo = join(temporaryDirectory(), 'atelier.png');
     writeFileSync(photo, png(900, 600, [180, 90, 40]));
     const drawing = join(temporaryDirectory(), 'dessin.png');

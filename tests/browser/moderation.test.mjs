@@ -2,60 +2,24 @@
 // "I moderate": somebody without an account proposes, an animator decides by one key, a place is added, two pages become
 // one. On a phone without scripts on one engine, with scripts on the other.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { HtmlValidate } from 'html-validate';
+import { test } from 'node:test';
 
-import { createDatabase } from '../pg.mjs';
 import { sql } from '../support/database.mjs';
-import { startMailbox } from '../support/mailbox.mjs';
-import { run, temporaryDirectory } from '../support/server.mjs';
 import { signedIn } from '../support/session.mjs';
-import { everywhere } from './axe.mjs';
-import { closeSite, openSite } from './browser.mjs';
+import { engines, enter, mailboxFor, path, push, siteOn, sound } from './journey.mjs';
 
-const ends = [];
-after(async () => { for (const end of ends.reverse()) await end(); });
-
-const engines = {
-  sqlite: () => { const data = join(temporaryDirectory(), 'var'); run('starter', '--data', data); return { data }; },
-  postgresql: () => {
-    const database = createDatabase();
-    ends.push(() => database.drop());
-    run('starter', '--db', database.url);
-    return { db: database.url };
-  },
-};
 const phone = { width: 320, height: 640, hasTouch: true, isMobile: true };
 const visitor = 'lou@exemple.org', animator = 'anime@exemple.org';
-const validate = new HtmlValidate({ extends: ['html-validate:standard', 'html-validate:a11y', 'html-validate:document'],
-  rules: { 'require-sri': 'off', 'tel-non-breaking': 'off', 'aria-label-misuse': ['error', { allowAnyNamable: true }] } });
-
-// Without scripts Playwright cannot wait for a scroll to end: the keyboard does not need one.
-const push = (locator, scripts) => (scripts ? locator.click() : locator.press('Enter'));
-
-async function sound(page, what, scripts) {
-  const sent = await (await page.request.get(page.url())).text();
-  const report = await validate.validateString(sent, what);
-  assert.deepEqual(report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}`)), [], what);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth).catch(() => 0);
-  assert.ok(wide <= 0, `${what}: ${wide} px too wide`);
-  if (scripts) await everywhere(page, what, { widths: [1280, 320] });
-  await page.setViewportSize({ width: phone.width, height: phone.height });
-}
 
 for (const [name, make] of Object.entries(engines)) {
   const scripts = name === 'sqlite';
   test(`${name}: I moderate, ${scripts ? 'with' : 'without'} scripts`, async () => {
     const where = make();
-    const mailbox = await startMailbox();
-    ends.push(() => mailbox.close());
+    const mailbox = await mailboxFor();
     const cookie = signedIn(where, { id: 7, address: animator, name: 'Ana' });
     sql(where, "INSERT INTO mandate (id, person, department, given_at) VALUES (70, 7, '29', '2026-01-01T00:00:00Z')");
     const [[slug]] = sql(where, "SELECT slug FROM place WHERE name = 'Konk Ar Lab' OR slug = 'konk-ar-lab'");
-    const site = await openSite({ ...where, env: mailbox.env });
-    ends.push(() => closeSite(site));
-    const signIn = (context) => context.addCookies([{ name: 'maille', value: cookie.split('=')[1], url: site.url, httpOnly: true, sameSite: 'Lax' }]);
+    const site = await siteOn({ ...where, env: mailbox.env });
     let follow;
 
     await site.visit({ ...phone, scripts, expect: [/^422 /] }, async (page) => { // somebody without an account
@@ -75,7 +39,7 @@ for (const [name, make] of Object.entries(engines)) {
       await push(page.getByRole('button', { name: 'Envoyer' }), scripts);
       await page.getByRole('heading', { name: /ouvrez votre boîte/i }).waitFor();
       const mail = await mailbox.next(visitor, { subject: /Confirmez/ });
-      follow = new URL(mail.link(/\/suivi\//)).pathname;
+      follow = path(mail.link(/\/suivi\//));
       await page.goto(follow);
       await sound(page, 'the confirmation', scripts);
       await push(page.getByRole('button', { name: 'Confirmer ma proposition' }), scripts);
@@ -86,8 +50,8 @@ for (const [name, make] of Object.entries(engines)) {
     const told = await mailbox.next(animator, { subject: /une proposition vous attend/ });
     assert.match(told.text, /02 98 97 11 22/);
     await site.visit({ ...phone, scripts, cookies: true }, async (page, context) => { // the animator
-      await signIn(context);
-      await page.goto(new URL(told.link(/\/moderation/)).pathname);
+      await enter(context, site, cookie);
+      await page.goto(path(told.link(/\/moderation/)));
       await page.getByText('02 98 97 11 22').waitFor();
       await page.getByRole('link', { name: 'À relire (1)' }).waitFor();
       await sound(page, 'the queue', scripts);
@@ -117,7 +81,7 @@ for (const [name, make] of Object.entries(engines)) {
     });
 
     await site.visit({ ...phone, scripts, cookies: true, expect: [/^422 /] }, async (page, context) => { // a place is added
-      await signIn(context);
+      await enter(context, site, cookie);
       await page.goto('/lieux/nouveau');
       await sound(page, 'a new place', scripts);
       await page.getByLabel('Nom', { exact: true }).fill('KonkArLab');
@@ -134,14 +98,14 @@ for (const [name, make] of Object.entries(engines)) {
     const number = (s) => sql(where, `SELECT id FROM place WHERE slug = '${s}'`)[0][0];
     {
       await site.visit({ ...phone, scripts, cookies: true }, async (page, context) => { // it was one after all
-        await signIn(context);
+        await enter(context, site, cookie);
         await page.goto(`/fusion/${number(slug)}/${number('konkarlab')}`);
         await sound(page, 'two pages side by side', scripts);
         await push(page.getByRole('button', { name: 'Fusionner les deux pages' }), scripts);
         await page.getByText('une seule page reste').waitFor();
         await sound(page, 'merges', scripts);
         await page.goto('/lieux/konkarlab');
-        assert.equal(new URL(page.url()).pathname, `/lieux/${slug}`);
+        assert.equal(path(page.url()), `/lieux/${slug}`);
         await page.goto('/fusion');
         await push(page.getByRole('button', { name: /^Défaire/ }).first(), scripts);
         await page.getByText('Les deux pages sont de retour').waitFor();
