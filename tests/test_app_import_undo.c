@@ -132,7 +132,7 @@ static void team_says(struct db *db, int64_t place, const char *kind, const char
 	}
 	ok(store_change_append(db, &(struct change_row){.what = S("lieu-modifie"), .place = place, .source = team.id}, 1));
 	ok(store_change_last(db, &last));
-	ok(store_import_items(db, &(struct change_item_row){last, place, str_of(kind), str_of(key), S(""), str_of(value)}, 1));
+	ok(store_change_item_insert(db, &(struct change_item_row){last, place, str_of(kind), str_of(key), S(""), str_of(value)}, 1));
 	ok(db_commit(db));
 }
 

@@ -461,7 +461,7 @@ static const struct err *put_rows(struct writing *w)
 		TRY(store_change_append(db, w->changes.v, w->changes.n));
 		for (size_t i = 0; i < w->items.n; i++)
 			w->items.v[i].change += last + 1;
-		TRY(store_import_items(db, w->items.v, w->items.n));
+		TRY(store_change_item_insert(db, w->items.v, w->items.n));
 	}
 done:
 	return err;

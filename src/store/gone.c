@@ -35,8 +35,6 @@ static const struct db_stmt import_withdraw = {
 	"import_withdraw", "UPDATE suggestion SET state = 'retire' WHERE kind = 'import' AND state = 'en-attente' AND "
 			   "source = (SELECT source FROM import_run WHERE number = $1) AND "
 			   "made_at >= (SELECT made_at FROM import_run WHERE number = $1)"};
-static const struct db_stmt import_items = {
-	"import_items", "INSERT INTO change_item (change, place, kind, key, before, after) VALUES ($1, $2, $3, $4, $5, $6)"};
 
 const struct err *store_gone_list(struct db *d, struct arena *a, struct gone_row **out, size_t *n)
 {
@@ -147,30 +145,4 @@ const struct err *store_import_refused(struct db *d, int64_t place, struct str k
 const struct err *store_import_withdraw(struct db *d, int64_t run)
 {
 	return db_run(d, &import_withdraw, DB_V(db_int(run)), NULL);
-}
-
-struct filling {
-	const struct change_item_row *rows;
-	size_t n;
-};
-
-static bool fill(void *user, size_t i, struct db_value *v)
-{
-	struct filling *f = user;
-	if (i == f->n)
-		return false;
-	const struct change_item_row *r = &f->rows[i];
-	v[0] = db_int(r->change);
-	v[1] = db_int(r->place);
-	v[2] = db_text(r->kind);
-	v[3] = db_text(r->key);
-	v[4] = db_text(r->before);
-	v[5] = db_text(r->after);
-	return true;
-}
-
-const struct err *store_import_items(struct db *d, const struct change_item_row *rows, size_t n)
-{
-	struct filling f = {rows, n};
-	return db_bulk(d, &import_items, 6, fill, &f);
 }

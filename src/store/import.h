@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/time.h"
 #include "db/db.h"
+#include "store/change_item.h"
 
 struct import_row {
 	int64_t number;     // set when inserted
@@ -80,13 +81,6 @@ const struct err *store_import_refused(struct db *d, int64_t place, struct str k
 
 // What the import asked teams, and that nobody answered yet, is asked no more.
 const struct err *store_import_withdraw(struct db *d, int64_t run);
-
-// One row a thing that a change did to a place: what histories show.
-struct change_item_row {
-	int64_t change, place;
-	struct str kind, key, before, after;
-};
-const struct err *store_import_items(struct db *d, const struct change_item_row *rows, size_t n);
 
 // --- files on their way ---
 
