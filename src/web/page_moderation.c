@@ -47,7 +47,7 @@ static struct view_waiting waiting_of(struct page *p, const struct proposed *s)
 		.other = s->other ? atlas_place_by_id(p->atlas, s->other) : NULL, .name = suggestion_name(p->atlas, s),
 		.kind = str_of(suggestion_kind_name(s->kind)), .who = who_asked(p, s), .since = page_when(s->asked, p->a),
 		.turn = whose_turn(s), .days = (time_unix() - s->asked) / 86400, .late = s->escalated != 0,
-		.may_trust = s->person != 0 && actor_animates_something(p->actor) && s->kind != SUGGESTION_CLAIM,
+		.may_trust = s->person != 0 && p->actor->admin && s->kind != SUGGESTION_CLAIM,
 	};
 	w.changes = page_changes(p->atlas, s, p->a, &w.change_n, &w.conflict);
 	if (w.place != NULL) {
@@ -123,7 +123,7 @@ void page_decide(struct page *p)
 	}
 	d.accept = str_eqz(wish, "accepter");
 	d.anyway = http_form(p->rq, "malgre").n > 0;
-	d.trust = http_form(p->rq, "confiance").n > 0 && actor_animates_something(p->actor);
+	d.trust = http_form(p->rq, "confiance").n > 0 && p->actor->admin; // it holds everywhere
 	if (!d.accept && !str_eqz(wish, "refuser")) {
 		page_error(p, 400, str_of(_("Choisissez d’accepter ou de refuser.")));
 		return;

@@ -74,4 +74,17 @@ for (const name of ['sqlite', 'postgresql']) {
     assert.equal(journal.status, 200);
     assert.deepEqual((await journal.json()).changements, []);
   });
+
+  test(`${name}: who animates one department gives nobody a word on the pages of another`, async () => {
+    const [animator, other] = [visitor(server), visitor(server)];
+    await animator.signIn('anime29@exemple.org');
+    await other.signIn('bo@exemple.org');
+    const id = (address) => `(SELECT id FROM person WHERE address = '${address}')`;
+    sql(where, `INSERT INTO mandate (id, person, department, given_at) SELECT 700, ${id('anime29@exemple.org')}, '29', '2026-01-01T00:00:00Z'`);
+    sql(where, `INSERT INTO suggestion (id, kind, state, scope, place, seen, lang, person, note, made_at, asked_at) SELECT 900, 'signalement', 'en-attente',
+      'animation', id, 1, 'fr', ${id('bo@exemple.org')}, 'faux', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z' FROM place WHERE slug = 'konk-ar-lab'`);
+    assert.doesNotMatch((await animator.get('/moderation')).text, /name="confiance"/);
+    assert.equal((await animator.post('/moderation/900', { geste: 'accepter', confiance: 'oui' })).status, 303);
+    assert.deepEqual(sql(where, "SELECT trusted FROM person WHERE address = 'bo@exemple.org'").map(([n]) => Number(n)), [0]);
+  });
 }
