@@ -8,6 +8,23 @@
 
 #include "base/time.h"
 
+static void hours_of_france(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"2026-11-22T01:28:00Z", "2026-11-22T02:28:00"}, {"2026-07-14T22:30:00Z", "2026-07-15T00:30:00"},
+		{"2026-03-29T00:59:59Z", "2026-03-29T01:59:59"}, {"2026-03-29T01:00:00Z", "2026-03-29T03:00:00"},
+		{"2026-10-25T00:59:59Z", "2026-10-25T02:59:59"}, {"2026-10-25T01:00:00Z", "2026-10-25T02:00:00"},
+		{"2024-03-31T01:00:00Z", "2024-03-31T03:00:00"}, {"2021-10-31T01:00:00Z", "2021-10-31T02:00:00"},
+		{"2026-12-31T23:10:00Z", "2027-01-01T00:10:00"}, {"", ""}, {"hier", ""},
+	};
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		struct moment m;
+		struct str s = moment_paris(str_of(pairs[i][0]), &m);
+		print_message("%s\n", pairs[i][0]);
+		assert_true(str_eqz(s, pairs[i][1]));
+	}
+}
+
 static void test_parse(void **state)
 {
 	static const struct {
@@ -61,7 +78,7 @@ static void test_clocks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parse),
+		cmocka_unit_test(hours_of_france), cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_clocks),
 	};

@@ -11,6 +11,7 @@
 
 #include "exchange/clean.h"
 #include "exchange/column.h"
+#include "exchange/hours_plain.h"
 #include "exchange/mapping.h"
 #include "model/gazetteer.h"
 
@@ -178,6 +179,13 @@ static void hours_to_the_last_word(void **state)
 		if (hours_from_words(str_of(left[i]), -1, &b) || b.n > 0)
 			fail_msg("« %s » became « %.*s »", left[i], STR_ARG(buf_str(&b)));
 	}
+	static const char *const shown[] = {"Mo-Fr 09:00-12:00,14:00-18:30", "Mo 10:00-19:00; We 10:00-19:00; Sa 09:30-12:00", "Mo-Fr 09:00-18:00; Su off", "24/7",
+					    "Jul-Aug off", "Mo-Su 08:00-20:00"};
+	for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+		assert_text(hours_from_plain(hours_to_plain(str_of(shown[i]), &arena), &arena), shown[i]);
+	assert_text(hours_to_plain(S("Mo-Fr 09:00-12:00,14:00-18:30; Sa 10:00-12:00"), &arena), "lundi à vendredi 9h-12h et 14h-18h30 ; samedi 10h-12h");
+	assert_text(hours_from_plain(S(" Lundi 9h-18h "), &arena), "Mo 09:00-18:00");
+	assert_text(hours_from_plain(S("le matin, souvent"), &arena), "le matin, souvent");
 	struct buf day = BUF_IN(&arena);
 	assert_true(hours_from_words(S("9h-12h"), 2, &day));
 	assert_text(buf_str(&day), "We 09:00-12:00");

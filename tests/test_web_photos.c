@@ -147,7 +147,7 @@ static void test_refused(void **state)
 	says(post(FORM("geste", "retirer", "photo", "77"), S("")), 404, "n’est plus ici");
 	assert_int_equal(people_count(app, "SELECT count(*) FROM picture"), 0);
 	assert_int_equal(get(PHOTOS, STR_NONE).status, 303);                    // a visitor signs in first
-	assert_int_equal(get("/lieux/lieu-b/photos", cookie).status, 404); // not theirs
+	assert_int_equal(get("/lieux/lieu-b/photos", cookie).status, 403); // not theirs: it says who may
 	buf_release(&png);
 	close_site();
 }

@@ -98,3 +98,34 @@ int64_t moment_unix(struct str s)
 	const char *end = strptime(z, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	return end != NULL && *end == '\0' ? (int64_t)timegm(&utc) : 0;
 }
+
+// 01:00 UTC on the last Sunday of a month that has 31 days.
+static int64_t last_sunday(int year, int month)
+{
+	struct tm utc = {.tm_year = year, .tm_mon = month, .tm_mday = 31, .tm_hour = 1};
+	int64_t end = (int64_t)timegm(&utc); // fills in the day of the week
+	return end - (int64_t)utc.tm_wday * 86400;
+}
+
+int64_t time_paris_ahead(int64_t unix_seconds)
+{
+	enum { MARCH = 2, OCTOBER = 9 };
+	time_t t = (time_t)unix_seconds;
+	struct tm utc;
+	gmtime_r(&t, &utc);
+	bool summer = unix_seconds >= last_sunday(utc.tm_year, MARCH) && unix_seconds < last_sunday(utc.tm_year, OCTOBER);
+	return summer ? 7200 : 3600;
+}
+
+struct str moment_paris_unix(int64_t unix_seconds, struct moment *m)
+{
+	if (unix_seconds == 0)
+		return STR_NONE;
+	struct str s = moment_text(unix_seconds + time_paris_ahead(unix_seconds), m);
+	return str_sub(s, 0, s.n > 0 ? s.n - 1 : 0); // the Z would lie
+}
+
+struct str moment_paris(struct str s, struct moment *m)
+{
+	return moment_paris_unix(moment_unix(s), m);
+}

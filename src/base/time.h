@@ -15,6 +15,12 @@ struct moment {
 struct str moment_text(int64_t unix_seconds, struct moment *m); // borrows *m
 int64_t moment_unix(struct str s);                              // 0 when it is none
 
+// Seconds that France is ahead of UTC then: an hour, two in summer (last Sundays of March and October, 01:00 UTC; directive 2000/84/EC).
+int64_t time_paris_ahead(int64_t unix_seconds);
+// A stored moment as clocks in France show it, for people: "2026-11-21T11:00:00", borrows *m; "" when it is none.
+struct str moment_paris(struct str s, struct moment *m);
+struct str moment_paris_unix(int64_t unix_seconds, struct moment *m); // the same of seconds; "" for 0
+
 // A date as well as it is known: month and day are 0 when only the year is; all 0 is "unknown".
 struct date {
 	int16_t year;

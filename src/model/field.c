@@ -164,7 +164,7 @@ static bool read_text(const struct field *f, struct str text, struct arena *a, s
 	if (f->type == FIELD_LONG)
 		add_lines(&b, text);
 	else if (f->type == FIELD_URLS)
-		ok = form_urls(text, &b, problem);
+		ok = form_urls(text, a, &b, problem);
 	else if (f->type == FIELD_PARTS)
 		ok = form_parts(f->parts, text, f->max, a, &b, problem);
 	else

@@ -156,7 +156,7 @@ bool form_fix(enum field_form form, struct buf *b, struct str *problem)
 		*problem = str_of(tr("Ce n’est pas une adresse mail, comme bonjour@exemple.fr."));
 		return fix_mail(b);
 	case FORM_HOURS:
-		*problem = str_of(tr("Ces horaires ne se lisent pas. Ils s’écrivent comme Mo-Fr 09:00-12:00,14:00-18:00; Sa off."));
+		*problem = str_of(tr("Ces horaires ne se lisent pas. Écrivez-les comme « lundi au vendredi 9h-12h, 14h-18h ; samedi fermé » (ou Mo-Fr 09:00-12:00,14:00-18:00; Sa off)."));
 		return fix_hours(b);
 	case FORM_PIVOT:
 		*problem = str_of(tr("Ce n’est ni un SIRET (14 chiffres, dont le dernier vérifie les autres) ni un RNA (W et 9 chiffres)."));
@@ -197,20 +197,26 @@ static bool has_line(struct str lines, struct str one)
 	return false;
 }
 
-bool form_urls(struct str text, struct buf *out, struct str *problem)
+bool form_urls(struct str text, struct arena *a, struct buf *out, struct str *problem)
 {
 	struct buf one = {0};
 	bool ok = true;
+	unsigned line = 1;
 	for (size_t at = 0; at < text.n && ok;) {
 		size_t end = at;
 		while (end < text.n && strchr("\r\n|", text.p[end]) == NULL)
 			end++;
 		struct str s = str_trim(str_sub(text, at, end - at));
+		unsigned here = line;
+		line += end < text.n && text.p[end] != '\r';
 		at = end + 1;
 		if (s.n == 0)
 			continue;
 		buf_reset(&one);
 		ok = form_url(s, &one);
+		if (!ok)
+			*problem = arena_printf(a, tr("Ligne %u : « %.*s » n’est pas une adresse web, comme https://videos.exemple.fr/w/abc."), here,
+						STR_ARG(utf8_clip(s, 60)));
 		if (!ok || has_line(buf_str(out), buf_str(&one)))
 			continue;
 		if (out->n > 0)
@@ -218,7 +224,6 @@ bool form_urls(struct str text, struct buf *out, struct str *problem)
 		buf_add(out, buf_str(&one));
 	}
 	buf_release(&one);
-	*problem = str_of(tr("Chaque ligne est une adresse web, comme https://videos.exemple.fr/w/abc."));
 	return ok;
 }
 

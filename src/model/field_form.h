@@ -10,7 +10,7 @@ bool form_fix(enum field_form form, struct buf *b, struct str *problem);
 // A web address: http(s) with a host; one that a person wrote without a scheme ("www.lelieu.fr") gets https.
 bool form_url(struct str s, struct buf *out);
 // Addresses, one a line or between "|"; kept one a line, each once.
-bool form_urls(struct str text, struct buf *out, struct str *problem);
+bool form_urls(struct str text, struct arena *a, struct buf *out, struct str *problem);
 // "code: text" a line by a vocabulary, in its order; lines without a known code go on with the part before. Each part is
 // one line of at most `max` characters.
 bool form_parts(enum vocab v, struct str text, uint32_t max, struct arena *a, struct buf *out, struct str *problem);

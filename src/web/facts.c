@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "exchange/hours_plain.h"
 #include "web/page_proposer.h"
 #include "web/web.h"
 
@@ -20,7 +21,7 @@ static const struct {
 	{"presentation_resume", N_("Une phrase ou deux : ce qu’on y fait, pour qui."), "", "", FACT_TEXT, true},
 	{"site_web", NULL, "url", "off", FACT_LINE, true},
 	{"telephone", NULL, "tel", "off", FACT_LINE, true},
-	{"horaires", N_("Comme dans OpenStreetMap : Mo-Fr 09:00-18:00"), "text", "off", FACT_LINE, false},
+	{"horaires", N_("Par exemple : lundi au vendredi 9h-12h, 14h-18h ; samedi 10h-12h"), "text", "off", FACT_LINE, false},
 };
 enum { MAIN_N = sizeof main_facts / sizeof *main_facts };
 
@@ -44,6 +45,8 @@ struct view_fact *facts_of(const struct place *p, bool all, struct arena *a, siz
 			.type = main_facts[i].type, .autocomplete = main_facts[i].autocomplete, .how = main_facts[i].how,
 			.value = written(f, p, a), .was = written(f, p, a), .max = f->max, .required = f->required || strcmp(f->key, "commune") == 0,
 		};
+		if (f->form == FORM_HOURS)
+			facts[*n - 1].value = hours_to_plain(facts[*n - 1].value, a);
 	}
 	return facts;
 }
@@ -110,7 +113,8 @@ bool facts_read(struct page *p, struct view_fact *facts, size_t n, const struct 
 			fine = false;
 			continue;
 		}
-		if (!field_read(f, facts[i].value, p->a, &wished, &problem)) {
+		struct str value = f->form == FORM_HOURS ? hours_from_plain(facts[i].value, p->a) : facts[i].value;
+		if (!field_read(f, value, p->a, &wished, &problem)) {
 			facts[i].wrong = problem;
 			fine = false;
 			continue;
@@ -160,7 +164,7 @@ struct str page_when(int64_t moment, struct arena *a)
 	struct buf b = BUF_IN(a);
 	struct moment text;
 	struct date d;
-	if (moment != 0 && date_parse(str_sub(moment_text(moment, &text), 0, 10), &d))
+	if (moment != 0 && date_parse(str_sub(moment_paris_unix(moment, &text), 0, 10), &d))
 		i18n_date(&b, d);
 	return buf_str(&b);
 }

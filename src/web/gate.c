@@ -69,6 +69,23 @@ static void ask_to_sign_in(struct page *p)
 	http_redirect(p->rq, p->reply, 303, buf_str(&to));
 }
 
+// The forms of a team: that a public place has a page is no secret, and whoever is not of its team can say things another way.
+static bool tell_who_may(struct page *p, const struct web_route *route)
+{
+	static const struct str of_place = S("/lieux/{slug}/");
+	struct str pattern = str_of(route->http.pattern), rest = str_from(pattern, of_place.n);
+	const struct place *place = atlas_place(p->atlas, http_capture(p->rq, "slug"));
+	if (p->rq->method != HTTP_GET || route->may != MAY_TEAM || place == NULL || !str_starts(pattern, of_place) ||
+	    !(str_starts(rest, S("modifier")) || str_eqz(rest, "photos")))
+		return false;
+	struct str page = web_link(p->a, arena_printf(p->a, "/lieux/%.*s", STR_ARG(place->slug)));
+	page_refused(p, 403, _("Cette page est tenue par son équipe"),
+		     arena_printf(p->a, _("Seules l’équipe de %.*s et les personnes qui animent son territoire la changent directement. Vous pouvez proposer une modification, ou rejoindre l’équipe si vous en faites partie."), STR_ARG(place->name)),
+		     (struct web_way){arena_printf(p->a, "%.*s/proposer", STR_ARG(page)), _("Proposer une modification")},
+		     (struct web_way){arena_printf(p->a, "%.*s/rejoindre", STR_ARG(page)), _("Je fais partie de l’équipe")});
+	return true;
+}
+
 bool gate_opens(struct page *p, const struct web_route *route)
 {
 	bool api = str_starts(p->rq->path, S("/api/"));
@@ -90,7 +107,7 @@ bool gate_opens(struct page *p, const struct web_route *route)
 	log_info("person %lld was refused: %s", (long long)p->actor->person, route->http.pattern);
 	if (api)
 		web_on_error(p->rq, p->reply, 404);
-	else
+	else if (!tell_who_may(p, route))
 		page_error(p, 404, STR_NONE);
 	return false;
 }

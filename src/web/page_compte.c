@@ -47,7 +47,8 @@ static struct str mandate_link(const struct page *p, const struct mandate *m)
 static struct date day(struct str moment)
 {
 	struct date d = {0};
-	date_parse(str_sub(moment, 0, 10), &d);
+	struct moment local;
+	date_parse(str_sub(moment_paris(moment, &local), 0, 10), &d);
 	return d;
 }
 
@@ -177,7 +178,7 @@ void page_account_post(struct page *p)
 		go_to(p, S("/compte"), "nom");
 }
 
-static const char *come_in_again(void)
+const char *come_in_again(void)
 {
 	return _("Pour changer une façon d’entrer, il faut être entré·e depuis moins d’un quart d’heure. Déconnectez-vous, entrez de nouveau, puis revenez ici.");
 }

@@ -34,4 +34,6 @@ struct view_account {
 	bool acting;           // in another's name: nothing of the keys is shown
 };
 
+const char *come_in_again(void); // ways in change only soon after coming in
+
 #endif

@@ -8,6 +8,7 @@ struct view_error {
 	struct view_layout layout;
 	int status;
 	struct str sentence;
+	struct web_way on[2]; // where to go on from here, instead of the search; "" for none
 };
 
 #endif

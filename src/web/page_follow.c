@@ -2,9 +2,8 @@
 // Following: choosing a rhythm, what I follow, and what the links of digests open.
 #include "web/page_follow.h"
 
-#include <time.h>
-
 #include "app/outbox.h"
+#include "base/time.h"
 #include "web/local.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -34,12 +33,10 @@ static struct view_layout layout(struct page *p, struct str title)
 
 static struct date day_of(int64_t moment)
 {
-	time_t t = (time_t)moment;
-	struct tm utc;
-	if (moment == 0)
-		return (struct date){0};
-	gmtime_r(&t, &utc);
-	return (struct date){(int16_t)(utc.tm_year + 1900), (uint8_t)(utc.tm_mon + 1), (uint8_t)utc.tm_mday};
+	struct date d = {0};
+	struct moment local;
+	date_parse(str_sub(moment_paris_unix(moment, &local), 0, 10), &d);
+	return d;
 }
 
 // What is to be followed, of the query of the page or the fields of its form.
@@ -115,7 +112,16 @@ void page_follow_post(struct page *p)
 		return;
 	}
 	if (!broke(p, app_follow_put(p->app, &f)))
-		http_redirect(p->rq, p->reply, 303, web_link(p->a, S("/compte/suivis")));
+		http_redirect(p->rq, p->reply, 303, web_link(p->a, S("/compte/suivis?fait=suivi")));
+}
+
+static const char *what_was_done(struct str code)
+{
+	if (str_eqz(code, "suivi"))
+		return _("C’est noté : vous suivez ceci. Tout ce que vous suivez est ici, et se change ici.");
+	if (str_eqz(code, "rythme"))
+		return _("C’est noté : le rythme est changé.");
+	return str_eqz(code, "oublie") ? _("C’est noté : vous ne le suivez plus.") : NULL;
 }
 
 void page_follows(struct page *p)
@@ -126,6 +132,7 @@ void page_follows(struct page *p)
 	if (broke(p, app_follow_of(p->app, p->actor->person, p->a, &mine, &v.n)) || broke(p, outbox_state(p->app, p->a, &mail)))
 		return;
 	v.to_files = mail.to_files;
+	v.done = what_was_done(http_query(p->rq, "fait"));
 	v.lines = arena_array(p->a, v.n, sizeof *v.lines);
 	for (size_t i = 0; i < v.n; i++) {
 		const struct place *place = mine[i].place ? atlas_place_by_id(p->atlas, mine[i].place) : NULL;
@@ -158,12 +165,13 @@ void page_follows_post(struct page *p)
 		return;
 	}
 	if (found)
-		http_redirect(p->rq, p->reply, 303, web_link(p->a, S("/compte/suivis")));
+		http_redirect(p->rq, p->reply, 303,
+			      web_link(p->a, str_eqz(wished, "oublier") ? S("/compte/suivis?fait=oublie") : S("/compte/suivis?fait=rythme")));
 	else
 		page_error(p, 404, STR_NONE);
 }
 
-static void stop_page(struct page *p, bool known, bool done)
+static void stop_page(struct page *p, bool known, bool done, bool before)
 {
 	struct view_stop v = {
 		.layout = layout(p, str_of(!known  ? _("Ce lien n’ouvre plus rien")
@@ -171,6 +179,7 @@ static void stop_page(struct page *p, bool known, bool done)
 						  : _("Ne plus recevoir ces courriels ?"))),
 		.known = known,
 		.done = done,
+		.before = before,
 	};
 	v.layout.other_lang = STR_NONE;
 	p->reply->status = known ? 200 : 404;
@@ -180,8 +189,15 @@ static void stop_page(struct page *p, bool known, bool done)
 void page_stop(struct page *p)
 {
 	int64_t person;
-	if (!broke(p, app_follow_stop_open(p->app, http_capture(p->rq, "jeton"), p->a, &person)))
-		stop_page(p, person != 0, false);
+	struct follow *mine = NULL;
+	size_t n = 0;
+	if (broke(p, app_follow_stop_open(p->app, http_capture(p->rq, "jeton"), p->a, &person)) ||
+	    (person != 0 && broke(p, app_follow_of(p->app, person, p->a, &mine, &n))))
+		return;
+	bool silent = true;
+	for (size_t i = 0; i < n; i++)
+		silent = silent && mine[i].rhythm == RHYTHM_NONE;
+	stop_page(p, person != 0, person != 0 && silent, silent);
 }
 
 // RFC 8058: a mail reader posts "List-Unsubscribe=One-Click", without cookies; the button of our page posts the same.
@@ -197,7 +213,7 @@ void page_stop_post(struct page *p)
 	} else if (person != 0 && broke(p, app_follow_stop_all(p->app, person))) {
 		return;
 	}
-	stop_page(p, person != 0, true);
+	stop_page(p, person != 0, true, false);
 }
 
 static void group_places(struct page *p, const struct notice *n, struct view_notice *v)

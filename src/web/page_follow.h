@@ -23,10 +23,12 @@ struct view_follows {
 	struct follow_line *lines;
 	size_t n;
 	bool to_files; // mails do not leave here
+	const char *done; // what was just done, NULL
 };
 struct view_stop { // /arret/…
 	struct view_layout layout;
 	bool known, done;
+	bool before; // it was so already
 };
 struct notice_place {
 	struct str slug, name, town, what;

@@ -4,6 +4,7 @@
 
 #include "app/journal.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "model/field.h"
 #include "web/pages.h"
 #include "web/views/views.gen.h"
@@ -60,7 +61,7 @@ static struct str accepted_words(struct page *p, const struct history_change *c)
 	return arena_printf(p->a, _("accepté par %.*s"), STR_ARG(who));
 }
 
-static struct str who_words(struct page *p, const struct history_change *c)
+struct str history_who(struct page *p, const struct history_change *c)
 {
 	struct str who = called(p, c->name, c->role);
 	if (who.n > 0)
@@ -81,10 +82,12 @@ static struct told_item tell_item(struct page *p, const struct history_item *x)
 
 static struct told_change tell(struct page *p, const struct history_change *c, bool may)
 {
-	struct told_change t = {.change = c, .what = what_words(c->what, c->person), .who = who_words(p, c), .accepted = accepted_words(p, c),
+	struct told_change t = {.change = c, .what = what_words(c->what, c->person), .who = history_who(p, c), .accepted = accepted_words(p, c),
 				.revertible = may && c->revertible && c->reverted == 0};
-	date_parse(str_sub(c->when, 0, 10), &t.day);
-	t.time = str_sub(c->when, 11, 5);
+	struct moment local;
+	struct str when = moment_paris(c->when, &local);
+	date_parse(str_sub(when, 0, 10), &t.day);
+	t.time = arena_str(p->a, str_sub(when, 11, 5));
 	t.items = arena_array(p->a, c->item_n, sizeof *t.items);
 	for (size_t i = 0; i < c->item_n; i++) {
 		if (t.item_n == ITEMS_MAX)

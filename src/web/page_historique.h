@@ -12,7 +12,7 @@ struct told_item {
 struct told_change {
 	const struct history_change *change;
 	struct date day;
-	struct str time;        // "14 h 05", UTC
+	struct str time;        // "14:05", in France
 	const char *what;
 	struct str accepted;    // "accepté par …", "" when nobody had to
 	struct str who;         // in words, "" when there is nobody to name
@@ -37,7 +37,6 @@ struct view_historique {
 	size_t clash_n;
 };
 
-
 // What came of taking back all that somebody changed.
 struct undone_told {
 	const struct undone *undone;
@@ -51,5 +50,7 @@ struct view_undone {
 struct page;
 // Does it, and answers with a page that tells.
 void page_undo_person(struct page *p, int64_t person);
+// Who did it, in words, as they chose to be shown; "" when there is nobody to name.
+struct str history_who(struct page *p, const struct history_change *c);
 
 #endif

@@ -86,7 +86,7 @@ static uint32_t records_read(struct str told)
 	return n;
 }
 
-static size_t group_changes(const struct change *changes, size_t n, struct group *out, size_t max)
+static size_t group_changes(const struct change *changes, size_t n, struct arena *a, struct group *out, size_t max)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -95,7 +95,8 @@ static size_t group_changes(const struct change *changes, size_t n, struct group
 		bool import = str_eqz(c->what, "import");
 		if (c->place_id == 0 && !import)
 			continue;
-		struct str day = str_sub(c->when, 0, 10);
+		struct moment local;
+		struct str day = arena_str(a, str_sub(moment_paris(c->when, &local), 0, 10));
 		struct group *g = kept > 0 ? &out[kept - 1] : NULL;
 		if (g == NULL || import || !str_eq(g->day, day) || !str_eq(g->source, c->source)) {
 			if (kept == max)
@@ -176,7 +177,7 @@ static void fill(struct home_cache *c, struct page *p)
 	}
 	err_free(err);
 	struct group groups[CHANGES];
-	c->change_n = group_changes(changes, n, groups, CHANGES);
+	c->change_n = group_changes(changes, n, p->a, groups, CHANGES);
 	enum lang lang = i18n_get();
 	for (int l = 0; l < LANG_COUNT; l++) {
 		i18n_set((enum lang)l);

@@ -10,7 +10,7 @@ static struct date day_of(int64_t moment)
 {
 	struct date d = {0};
 	struct moment m;
-	date_parse(str_sub(moment_text(moment, &m), 0, 10), &d);
+	date_parse(str_sub(moment_paris_unix(moment, &m), 0, 10), &d);
 	return d;
 }
 

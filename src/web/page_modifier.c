@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A place's page, changed by its team and by those who animate it: the overview, a section's form, two versions of a thing.
 #include "web/page_modifier.h"
+#include "web/page_historique.h"
 
 #include <math.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "model/field.h"
 #include "web/markdown.h"
 #include "web/pages.h"
@@ -51,6 +53,10 @@ static const char *what_was_done(struct page *p)
 		return _("Rien n’a changé : tout était déjà ainsi.");
 	if (str_eqz(done, "confirme"))
 		return _("Merci : la page est confirmée à la date d’aujourd’hui.");
+	if (str_eqz(done, "garde"))
+		return _("Rien n’a changé : la version en ligne est gardée.");
+	if (str_eqz(done, "partie"))
+		return _("C’est enregistré, et déjà en ligne. Là où vous l’avez choisi, la version en ligne est gardée.");
 	return done.n > 0 ? _("C’est enregistré, et déjà en ligne.") : NULL;
 }
 
@@ -140,6 +146,7 @@ static void show_form(struct page *p, struct view_modifier *v)
 		v->labels[v->label_n++] = p->atlas->labels[v->place->labels[i].label].name;
 	for (size_t i = 0; i < v->line_n; i++) {
 		v->has_problems = v->has_problems || v->lines[i].problem.n > 0;
+		v->lines[i].anchor = edit_anchor(&v->lines[i], p->a);
 		if (v->lines[i].control == CONTROL_HOURS)
 			v->hours_other = "?ecriture=texte";
 		struct hours week;
@@ -162,8 +169,30 @@ void page_edit_section(struct page *p)
 	show_form(p, &v);
 }
 
+// Who made the other version, and when.
+static void tell_theirs(struct page *p, const struct place *place, int64_t change, struct edit_clash *to)
+{
+	struct history_change *found;
+	size_t n = 0;
+	struct date day = {0};
+	struct moment local;
+	const struct err *err = app_history(p->app, place->id, change + 1, 1, p->a, &found, &n);
+	if (err != NULL || n == 0 || found[0].number != change) { // the versions are what matters
+		err_free(err);
+		return;
+	}
+	struct str when = moment_paris(found[0].when, &local);
+	struct buf b = BUF_IN(p->a);
+	date_parse(str_sub(when, 0, 10), &day);
+	i18n_date(&b, day);
+	to->when = arena_printf(p->a, _("%.*s à %.*s"), STR_ARG(buf_str(&b)), STR_ARG(str_sub(when, 11, 5)));
+	to->moment = found[0].when;
+	to->by = history_who(p, &found[0]);
+}
+
 // Both versions of what somebody changed meanwhile; all that was typed goes along.
-static void show_conflict(struct page *p, struct view_modifier *v, const struct item *items, const size_t *of, const struct edit_answer *answer)
+static void show_conflict(struct page *p, struct view_modifier *v, const struct item *items, size_t item_n, const size_t *of,
+			  const struct edit_answer *answer)
 {
 	v->clashes = arena_array(p->a, answer->conflict_n, sizeof *v->clashes);
 	for (size_t i = 0; i < answer->conflict_n; i++) {
@@ -175,9 +204,11 @@ static void show_conflict(struct page *p, struct view_modifier *v, const struct 
 			.theirs = item_shown(p->atlas, x->kind, x->key, c->now, p->a),
 			.mine = item_shown(p->atlas, x->kind, x->key, c->mine, p->a),
 		};
+		tell_theirs(p, v->place, c->change, &v->clashes[v->clash_n - 1]);
 		if (c->change > v->seen)
 			v->seen = c->change;
 	}
+	v->others = item_n > answer->conflict_n;
 	struct pair *kept = arena_array(p->a, p->rq->form_n, sizeof *kept);
 	for (size_t i = 0; i < p->rq->form_n; i++) {
 		struct str name = p->rq->form[i].name;
@@ -210,6 +241,15 @@ static void show_preview(struct page *p, struct view_modifier *v)
 	show_form(p, v);
 }
 
+// Of two versions, somebody chose what is online.
+static bool kept_theirs(struct page *p, const struct edit_line *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(http_form(p->rq, arena_z(p->a, arena_printf(p->a, "%.*s.choix", STR_ARG(lines[i].id)))), "leur"))
+			return true;
+	return false;
+}
+
 void page_edit_section_post(struct page *p)
 {
 	const struct edit_section *s = the_section(p);
@@ -222,6 +262,9 @@ void page_edit_section_post(struct page *p)
 	struct view_modifier v = view_of(p, place, s);
 	v.lines = edit_lines(p, place, s, http_form(p->rq, "champ.horaires").p != NULL, &v.line_n);
 	v.lines = edit_typed(p, v.lines, &v.line_n);
+	for (size_t i = 0; http_form(p->rq, "centre").n > 0 && i < v.line_n; i++) // without a point, it is the commune's
+		if (str_eqz(v.lines[i].key, "latitude") || str_eqz(v.lines[i].key, "longitude"))
+			v.lines[i].value = STR_NONE;
 	if (str_to_i64(http_form(p->rq, "vu"), &seen) && seen > 0 && seen <= v.seen)
 		v.seen = seen; // as it was when the form was made
 	struct item *items = edit_items(p, v.lines, v.line_n, &of, &n);
@@ -239,7 +282,7 @@ void page_edit_section_post(struct page *p)
 		return;
 	}
 	if (answer.outcome == EDIT_CONFLICT) {
-		show_conflict(p, &v, items, of, &answer);
+		show_conflict(p, &v, items, n, of, &answer);
 		return;
 	}
 	show_problems(&v, of, &answer);
@@ -249,7 +292,10 @@ void page_edit_section_post(struct page *p)
 	}
 	const struct snapshot *now = app_enter(p->app); // a new name has a new address
 	const struct place *after = atlas_place_by_id(now->atlas, place->id);
-	struct str to = link_of(p, after != NULL ? after : place, answer.outcome == EDIT_DONE ? "/modifier?fait=oui" : "/modifier?fait=rien");
+	bool kept = kept_theirs(p, v.lines, v.line_n);
+	const char *rest = answer.outcome == EDIT_DONE ? kept ? "/modifier?fait=partie" : "/modifier?fait=oui"
+						       : kept ? "/modifier?fait=garde" : "/modifier?fait=rien";
+	struct str to = link_of(p, after != NULL ? after : place, rest);
 	app_leave(p->app, now);
 	http_redirect(p->rq, p->reply, 303, to);
 }

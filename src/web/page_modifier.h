@@ -38,6 +38,7 @@ struct edit_line {
 	struct str before;      // value when the form was made
 	struct str value;       // as it is shown, or was typed
 	struct str problem;
+	struct str anchor;      // id of what the problem is about
 	unsigned rows;
 	unsigned max;           // characters
 	// The value in pieces:
@@ -50,6 +51,8 @@ struct edit_line {
 };
 struct edit_clash { // two versions of a thing
 	struct str id, label, theirs, mine;
+	struct str by, when; // who made theirs, as they chose to be shown; "3 mars 2026 à 14:05"
+	struct str moment;   // the same for machines
 };
 struct page;
 
@@ -89,6 +92,7 @@ struct view_modifier {
 	size_t clash_n;
 	const struct pair *kept; // all that was typed
 	size_t kept_n;
+	bool others;         // what was typed besides is to be kept as well
 };
 
 // --- page_modifier_form.c ---
@@ -102,6 +106,8 @@ struct edit_line *edit_lines(struct page *p, const struct place *place, const st
 struct edit_line *edit_typed(struct page *p, struct edit_line *lines, size_t *n);
 // What differs from what the form showed. `of` says which line each item is of.
 struct item *edit_items(struct page *p, struct edit_line *lines, size_t line_n, size_t **of, size_t *n);
+// The id of the element that a line’s problem is about.
+struct str edit_anchor(const struct edit_line *l, struct arena *a);
 void edit_split(struct edit_line *l, struct arena *a); // value → pieces
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "exchange/hours_plain.h"
 #include "model/field.h"
 #include "web/page_modifier.h"
 #include "web/web.h"
@@ -290,6 +291,8 @@ static void type_day(struct page *p, struct edit_line *l, unsigned d, struct hou
 			continue;
 		if (!hours_time(from, &x.from) || !hours_time(until, &x.to) || x.from >= 24 * 60) {
 			l->problem = arena_printf(p->a, _("%s : une plage va d’une heure à une autre, par exemple de 9:00 à 12:30."), day->name);
+			if (l->anchor.n == 0)
+				l->anchor = arena_printf(p->a, "%.*s.de%u", STR_ARG(day->id), i);
 			continue;
 		}
 		if (x.to <= x.from)
@@ -384,8 +387,8 @@ static void type_line(struct page *p, struct edit_line *l)
 	switch (l->control) {
 	case CONTROL_LINE:
 	case CONTROL_AREA:
-	case CONTROL_TRI:
-	case CONTROL_HOURS_TEXT: l->value = form(p, l->id, ""); break;
+	case CONTROL_TRI: l->value = form(p, l->id, ""); break;
+	case CONTROL_HOURS_TEXT: l->value = hours_from_plain(form(p, l->id, ""), p->a); break;
 	case CONTROL_TYPES: type_types(p, l); break;
 	case CONTROL_HOURS: type_hours(p, l); break;
 	case CONTROL_PARTS: type_parts(p, l); break;
@@ -395,6 +398,27 @@ static void type_line(struct page *p, struct edit_line *l)
 	case CONTROL_HOLDER:
 	case CONTROL_PARTNER: type_tie(p, l); break;
 	}
+}
+
+struct str edit_anchor(const struct edit_line *l, struct arena *a)
+{
+	if (l->anchor.n > 0)
+		return l->anchor;
+	switch (l->control) {
+	case CONTROL_LINE:
+	case CONTROL_AREA:
+	case CONTROL_HOURS_TEXT: return l->id;
+	case CONTROL_HOLDER:
+	case CONTROL_PARTNER: return arena_printf(a, "%.*s.nom", STR_ARG(l->id));
+	case CONTROL_NETWORK: return arena_printf(a, "%.*s.note", STR_ARG(l->id));
+	case CONTROL_LABEL: return arena_printf(a, "%.*s.depuis", STR_ARG(l->id));
+	case CONTROL_TYPES:
+	case CONTROL_TRI:
+	case CONTROL_HOURS:
+	case CONTROL_PARTS:
+	case CONTROL_ACTION: break;
+	}
+	return arena_printf(a, "%.*s.dit", STR_ARG(l->id)); // the sentence itself, at the group
 }
 
 static bool has_line(const lines_vec *lines, struct str id)

@@ -17,7 +17,8 @@
 static struct date day(struct str moment)
 {
 	struct date d = {0};
-	date_parse(str_sub(moment, 0, 10), &d);
+	struct moment local;
+	date_parse(str_sub(moment_paris(moment, &local), 0, 10), &d);
 	return d;
 }
 

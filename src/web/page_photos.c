@@ -2,6 +2,7 @@
 // The photos of a place, for its team: add, say what they show, order, take away, put back.
 #include "web/page_photos.h"
 
+#include "base/time.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "web/form.h"
@@ -62,7 +63,8 @@ static const struct photo *photo_of(const struct work *w, int64_t id)
 static struct date day_of(struct str moment)
 {
 	struct date d = {0};
-	date_parse(str_sub(moment, 0, 10), &d);
+	struct moment local;
+	date_parse(str_sub(moment_paris(moment, &local), 0, 10), &d);
 	return d;
 }
 

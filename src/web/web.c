@@ -13,6 +13,7 @@
 #include "web/cache.h"
 #include "web/form.h"
 #include "web/gate.h"
+#include "web/pages.h"
 #include "web/settings.h"
 #include "web/shared.h"
 #include "web/views/views.gen.h"
@@ -153,10 +154,16 @@ enum { KEPT_MAX = 300, LINK_MAX = 2000 }; // characters of what was typed; bytes
 
 void page_error(struct page *p, int status, struct str sentence)
 {
+	page_refused(p, status, NULL, sentence, (struct web_way){0}, (struct web_way){0});
+}
+
+void page_refused(struct page *p, int status, const char *title, struct str sentence, struct web_way one, struct web_way two)
+{
 	struct view_error v = {
-		.layout = page_layout(p, str_of(error_title(status))),
+		.layout = page_layout(p, str_of(title != NULL ? title : error_title(status))),
 		.status = status,
 		.sentence = sentence.n ? sentence : str_of(error_sentence(status)),
+		.on = {one, two},
 	};
 	v.layout.no_index = v.layout.own_search = true;
 	v.layout.canonical = v.layout.path_fr = v.layout.path_en = STR_NONE;
@@ -184,6 +191,29 @@ static void json_error(struct http_reply *reply, int status, struct str sentence
 	json_close(&w, '}');
 }
 
+// Too much was sent to a form for files: back to it, as whoever sent it.
+static bool too_heavy(struct page *p)
+{
+	const struct http_request *rq = p->rq;
+	const struct web_route *route = rq->route != NULL ? p->web->twins[rq->route - p->web->routes].route : NULL;
+	bool photo = route != NULL && route->page == page_photos;
+	if (!photo && (route == NULL || route->page != page_import_upload))
+		return false;
+	p->snap = app_enter(p->app);
+	p->atlas = p->snap->atlas;
+	p->index = p->snap->index;
+	gate_who(p);
+	form_token_set(p);
+	struct str form = str_cut(p->rq->target, '?', &(struct str){0});
+	page_passing(p);
+	page_refused(p, 413, photo ? _("Cette photo est trop lourde") : _("Ce fichier est trop lourd"),
+		     str_of(photo ? _("Nous prenons les photos jusqu’à 12 Mo. Réduisez-la (une copie pour le web suffit), puis envoyez-la de nouveau.")
+				  : _("Nous prenons les fichiers jusqu’à 12 Mo. Coupez-le en deux, ou demandez à l’hébergeur du site de l’importer.")),
+		     (struct web_way){form, _("Revenir au formulaire")}, (struct web_way){0});
+	app_leave(p->app, p->snap);
+	return true;
+}
+
 void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
 {
 	bool fr = str_starts(rq->path, S("/fr/")), en = str_starts(rq->path, S("/en/"));
@@ -203,7 +233,8 @@ void web_on_error(struct http_request *rq, struct http_reply *reply, int status)
 								 : error_sentence(status)));
 		return;
 	}
-	page_error(&p, status, str_of(rq->problem));
+	if (status != 413 || !too_heavy(&p))
+		page_error(&p, status, str_of(rq->problem));
 }
 
 // Whose session it is, the database knows: such a request may wait for it, and those of visitors do not wait for them.

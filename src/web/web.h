@@ -70,6 +70,14 @@ struct view_layout page_layout(struct page *p, struct str title);
 // What this page lacks may be there in a moment: it is kept nowhere, neither here nor by a proxy.
 void page_passing(struct page *p);
 
+// A link out of a page.
+struct web_way {
+	struct str href;
+	const char *words;
+};
+// A page that says why not and leads on, with up to two ways; `title` NULL for the status' own.
+void page_refused(struct page *p, int status, const char *title, struct str sentence, struct web_way one, struct web_way two);
+
 // Replies with an error page in the visitor's language: 400 with a sentence, 404 with a search box, …
 void page_error(struct page *p, int status, struct str sentence);
 

@@ -81,6 +81,9 @@ for (const [name, make] of Object.entries(engines)) {
     assert.equal(one.status, 200);
     assert.deepEqual(sql(where, 'SELECT rhythm FROM follow WHERE person = 1 ORDER BY id'), [['aucun'], ['aucun']]);
     assert.deepEqual(sql(where, 'SELECT rhythm FROM follow WHERE id = 4'), [['jour']], 'nobody else’s');
+    const again = await (await fetch(here(stop))).text();
+    assert.match(again, /C’est déjà fait/);
+    assert.doesNotMatch(again, /Oui, arrêter ces courriels/);
     for (const wrong of ['/arret/1-00', '/arret/2-x', '/avis/1-00', `${new URL(stop).pathname.replace('/1-', '/2-')}`])
       assert.equal((await fetch(server.url + wrong)).status, 404, wrong);
 
