@@ -20,6 +20,15 @@ const figure = async (page, name) => Number((await page.locator('.figures > div'
 // By the keyboard: a click waits for frames, which a page without scripts may not get.
 const push = (page, button) => page.getByRole('button', { name: button }).press('Enter');
 
+// Asked once: what will happen is said before the button is there.
+async function undo(page) {
+  const sure = page.getByRole('button', { name: 'Oui, remettre tout comme avant' });
+  assert.equal(await sure.isVisible(), false);
+  await page.locator('summary', { hasText: 'Annuler cet import' }).press('Enter');
+  await page.getByText('Ce que les équipes ont dit reste').waitFor();
+  await sure.press('Enter');
+}
+
 async function send(page, site) {
   await page.goto('/importer');
   await page.getByLabel('Le fichier', { exact: true }).setInputFiles({ name: 'morbihan.csv', mimeType: 'text/csv', buffer: file(site) });
@@ -108,14 +117,14 @@ for (const [name, make] of Object.entries(engines)) {
       await page.goto('/imports');
       await sound(page, 'imports', scripts);
       await page.getByRole('link', { name: 'Tiers-lieux du Morbihan' }).first().click();
-      await push(page, 'Annuler cet import');
+      await undo(page);
       await page.waitForURL(/fait=annule/);
       await page.goto('/lieux/l-atelier-du-nouveau-depart');
       assert.match(await page.content(), /depart\.example/);
       assert.doesNotMatch(await page.locator('main').innerText(), /arrivee\.example/);
       await page.goto('/imports');
       await page.getByRole('link', { name: 'Tiers-lieux du Morbihan' }).nth(1).click();
-      await push(page, 'Annuler cet import');
+      await undo(page);
       await page.waitForURL(/fait=annule/);
       const gone = await page.request.get('/lieux/l-atelier-du-nouveau-depart');
       assert.equal(gone.status(), 404);

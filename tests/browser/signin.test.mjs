@@ -136,7 +136,11 @@ test('a team and its administrators, without scripts, on a phone', async () => {
     await page.getByRole('button', { name: 'Entrer dans l’équipe' }).click();
     await page.getByText('Bienvenue dans l’équipe !').waitFor();
     await page.getByText('Vous êtes seul·e dans l’équipe').waitFor();
-    await page.getByRole('button', { name: 'Quitter l’équipe' }).click();
+    const sure = page.getByRole('button', { name: 'Oui, je pars' });
+    assert.equal(await sure.isVisible(), false);
+    await page.locator('summary', { hasText: 'Quitter l’équipe' }).click();
+    await page.getByText('Pour revenir, il faudra').waitFor();
+    await sure.click();
     await page.getByText('Vous n’êtes plus dans cette équipe.').waitFor();
   });
 });
