@@ -54,6 +54,10 @@ for (const [name, make] of Object.entries(engines)) {
     await site.visit({ ...phone, scripts, cookies: true }, async (page, context) => { // an animator phones another
       await enter(context, site, cookie);
       await page.goto('/fraicheur');
+      // Figures stand on one line though their labels do not take as many.
+      const tops = await page.locator('.figures dd').evaluateAll((all) => all.map((e) => Math.round(e.getBoundingClientRect().top)));
+      assert.equal(tops[0], tops[1]);
+      assert.equal(tops[2], tops[3]);
       await sound(page, 'freshness', scripts);
       const first = page.locator('.fresh-list li').first(), called = (await first.locator('strong').innerText()).trim();
       await push(first.getByRole('button', { name: /J’ai appelé/ }), scripts);
