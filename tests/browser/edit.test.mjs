@@ -118,7 +118,7 @@ for (const engine of (process.env.ENGINES ?? 'sqlite postgresql').split(' ')) {
         await fits(page);
         if (scripts) await page.locator('.edit-map.leaflet-container').waitFor();
         if (shots && scripts && engine === 'sqlite') await page.screenshot({ path: `${shots}/edit-adresse.png`, fullPage: true });
-        await page.getByLabel('Commune').fill(scripts ? 'quimper' : 'Concarneau');
+        await page.getByLabel('Commune', { exact: true }).fill(scripts ? 'quimper' : 'Concarneau');
         await page.keyboard.press('Escape');
         await page.getByLabel('Adresse', { exact: true }).fill(`1 quai ${how}`);
         await save(page);
