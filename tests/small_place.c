@@ -122,3 +122,32 @@ const char *small_now(struct app *app, enum item_kind kind, const char *key, str
 	app_leave(app, s);
 	return now;
 }
+
+struct counting {
+	struct db_stmt stmt;
+	int64_t n;
+};
+
+static const struct err *count(struct db *d, void *user)
+{
+	struct counting *x = user;
+	x->n = engine_int(d, x->stmt.name, x->stmt.sql);
+	return NULL;
+}
+
+int64_t small_number(struct app *app, const char *name, const char *sql)
+{
+	struct counting x = {{name, sql}, 0};
+	ok(app_read(app, count, &x));
+	return x.n;
+}
+
+static const struct err *script(struct db *d, void *user)
+{
+	return db_script(d, str_of(user));
+}
+
+void small_run(struct app *app, const char *sql)
+{
+	ok(app_write(app, script, (void *)(uintptr_t)sql));
+}

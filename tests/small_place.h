@@ -15,6 +15,9 @@ struct actor small_actor(struct app *app, int64_t person, struct arena *a);
 struct edit_answer small_edit(struct app *app, int64_t person, int64_t seen, const struct item *items, size_t n, struct arena *a);
 // The value of a field or another thing of place 1 now.
 const char *small_now(struct app *app, enum item_kind kind, const char *key, struct arena *a);
+// The integer that a statement of that (unique) name gives, and running a script: what no use case shows or does.
+int64_t small_number(struct app *app, const char *name, const char *sql);
+void small_run(struct app *app, const char *sql);
 
 #define ITEM(kind_, key_, value_) {.kind = ITEM_##kind_, .key = str_of(key_), .value = str_of(value_)}
 #define ITEMS(...) ((struct item[]){__VA_ARGS__}), (sizeof((struct item[]){__VA_ARGS__}) / sizeof(struct item))

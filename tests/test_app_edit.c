@@ -21,25 +21,6 @@ static const char *now_of(struct app *app, const char *field)
 #define edit_as(person, seen, ...) small_edit(app, (person), (seen), ITEMS(__VA_ARGS__), &arena)
 #define assert_done(answer) assert_int_equal((answer).outcome, EDIT_DONE)
 
-struct counting {
-	struct db_stmt stmt;
-	int64_t n;
-};
-
-static const struct err *count(struct db *d, void *user)
-{
-	struct counting *x = user;
-	x->n = engine_int(d, x->stmt.name, x->stmt.sql);
-	return NULL;
-}
-
-static int64_t number(struct app *app, const char *name, const char *sql)
-{
-	struct counting x = {{name, sql}, 0};
-	ok(app_read(app, count, &x));
-	return x.n;
-}
-
 static void fields_are_shown_and_told(void **state)
 {
 	struct app *app = small_place_open(*state);
@@ -48,10 +29,10 @@ static void fields_are_shown_and_told(void **state)
 	assert_done(answer);
 	assert_string_equal(now_of(app, "presentation_resume"), "Un atelier ouvert");
 	assert_string_equal(now_of(app, "telephone"), "02 98 97 00 00");
-	assert_int_equal(number(app, "items", "SELECT count(*) FROM change_item"), 2); // the name was so already
-	assert_int_equal(number(app, "told", "SELECT count(*) FROM fact JOIN source ON source.id = fact.source WHERE key = 'equipe'"), 2);
-	assert_int_equal(number(app, "kept", "SELECT count(*) FROM fact WHERE value = 'Un fablab'"), 1);
-	assert_int_equal(number(app, "who", "SELECT count(*) FROM change WHERE person = 2 AND role = 'equipe' AND what = 'lieu-modifie'"), 1);
+	assert_int_equal(small_number(app, "items", "SELECT count(*) FROM change_item"), 2); // the name was so already
+	assert_int_equal(small_number(app, "told", "SELECT count(*) FROM fact JOIN source ON source.id = fact.source WHERE key = 'equipe'"), 2);
+	assert_int_equal(small_number(app, "kept", "SELECT count(*) FROM fact WHERE value = 'Un fablab'"), 1);
+	assert_int_equal(small_number(app, "who", "SELECT count(*) FROM change WHERE person = 2 AND role = 'equipe' AND what = 'lieu-modifie'"), 1);
 	assert_int_equal(edit_as(2, -1, ITEM(FIELD, "telephone", "+33298970000")).outcome, EDIT_NOTHING);
 	// An empty value wins over what a file says.
 	assert_done(edit_as(2, -1, ITEM(FIELD, "presentation_resume", "")));
@@ -129,7 +110,7 @@ static void ties_are_made_and_ended(void **state)
 	assert_string_equal(small_now(app, ITEM_NETWORK, "bretagne", &arena), "accueil");
 	assert_string_equal(small_now(app, ITEM_PARTNER, "lycee-de-la-mer", &arena), "formation|Lycée de la Mer|deux classes");
 	assert_string_equal(small_now(app, ITEM_HOLDER, "les-ateliers", &arena), "cooperative|Les Ateliers"); // its name is its own
-	assert_int_equal(number(app, "tombstone", "SELECT count(*) FROM fact WHERE field = 'label:fabrique' AND value = ''"), 1);
+	assert_int_equal(small_number(app, "tombstone", "SELECT count(*) FROM fact WHERE field = 'label:fabrique' AND value = ''"), 1);
 	struct edit_answer answer = edit_as(2, -1, ITEM(ACTION, "couture", "fait||"), ITEM(ACTION, "tricot", "parfois||"),
 					    ITEM(ACTION, "impression", "fait|hier|"), ITEM(PARTNER, "", "formation||"), ITEM(STATE, "", "brûlé"),
 					    ITEM(FIELD, "couleur", "bleu"), ITEM(FIELD, "date_maj", "2020"), ITEM(PICTURE, "7", "x"));
@@ -178,7 +159,7 @@ static void a_team_confirms(void **state)
 	assert_int_equal(date_cmp(p->confirmed, date_today()), 0);
 	assert_true(str_eqz(s->atlas->sources[p->confirmed_by].key, "equipe"));
 	app_leave(app, s);
-	assert_int_equal(number(app, "what", "SELECT count(*) FROM change WHERE what = 'lieu-confirme'"), 1);
+	assert_int_equal(small_number(app, "what", "SELECT count(*) FROM change WHERE what = 'lieu-confirme'"), 1);
 	ok(app_edit(app, &who, &(struct edit){.place = 99, .confirms = true}, &arena, &answer));
 	assert_int_equal(answer.outcome, EDIT_ABSENT);
 	app_close(app);

@@ -13,35 +13,6 @@
 
 static struct arena arena;
 
-struct counting {
-	struct db_stmt stmt;
-	int64_t n;
-};
-
-static const struct err *count(struct db *d, void *user)
-{
-	struct counting *x = user;
-	x->n = engine_int(d, x->stmt.name, x->stmt.sql);
-	return NULL;
-}
-
-static int64_t number(struct app *app, const char *name, const char *sql)
-{
-	struct counting x = {{name, sql}, 0};
-	ok(app_read(app, count, &x));
-	return x.n;
-}
-
-static const struct err *script(struct db *d, void *user)
-{
-	return db_script(d, str_of(user));
-}
-
-static void run(struct app *app, const char *sql)
-{
-	ok(app_write(app, script, (void *)(uintptr_t)sql));
-}
-
 static void remind(struct app *app)
 {
 	struct buf said = {0};
@@ -52,7 +23,7 @@ static void remind(struct app *app)
 
 static int64_t asked(struct app *app)
 {
-	return number(app, "asked", "SELECT count(*) FROM outbox WHERE kind = 'fraicheur'");
+	return small_number(app, "asked", "SELECT count(*) FROM outbox WHERE kind = 'fraicheur'");
 }
 
 static void a_team_is_asked_three_times(void **state)
@@ -60,22 +31,22 @@ static void a_team_is_asked_three_times(void **state)
 	struct app *app = small_place_open(*state); // konk-ar-lab was confirmed in May 2024; 2 and 3 are its team
 	remind(app);
 	assert_int_equal(asked(app), 2);
-	assert_int_equal(number(app, "facts", "SELECT count(*) FROM outbox WHERE letter LIKE '%Maréchal Foch%'"), 2);
+	assert_int_equal(small_number(app, "facts", "SELECT count(*) FROM outbox WHERE letter LIKE '%Maréchal Foch%'"), 2);
 	remind(app); // the same day, or the next
 	assert_int_equal(asked(app), 2);
-	run(app, "UPDATE reminder SET mailed_at = '2026-01-01T00:00:00Z'");
+	small_run(app, "UPDATE reminder SET mailed_at = '2026-01-01T00:00:00Z'");
 	remind(app);
 	assert_int_equal(asked(app), 4);
-	run(app, "UPDATE reminder SET mailed_at = '2026-01-22T00:00:00Z'");
+	small_run(app, "UPDATE reminder SET mailed_at = '2026-01-22T00:00:00Z'");
 	remind(app);
 	assert_int_equal(asked(app), 6);
 	remind(app);
-	run(app, "UPDATE reminder SET mailed_at = '2026-02-12T00:00:00Z'");
+	small_run(app, "UPDATE reminder SET mailed_at = '2026-02-12T00:00:00Z'");
 	remind(app);
 	assert_int_equal(asked(app), 6);
-	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'silence' AND recipient = 'a@exemple.fr'"), 1);
+	assert_int_equal(small_number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'silence' AND recipient = 'a@exemple.fr'"), 1);
 	remind(app);
-	assert_int_equal(number(app, "silence", "SELECT count(*) FROM outbox WHERE kind = 'silence'"), 1);
+	assert_int_equal(small_number(app, "silence", "SELECT count(*) FROM outbox WHERE kind = 'silence'"), 1);
 	const struct snapshot *s = app_enter(app);
 	struct actor ana = small_actor(app, 1, &arena);
 	struct fresh_row *rows;
@@ -91,8 +62,8 @@ static void a_team_is_asked_three_times(void **state)
 	s = app_enter(app);
 	assert_int_equal(place_freshness(atlas_place_by_id(s->atlas, 1), date_today()), FRESH_TRUE);
 	app_leave(app, s);
-	assert_int_equal(number(app, "over", "SELECT count(*) FROM reminder"), 0);
-	assert_int_equal(number(app, "who", "SELECT count(*) FROM change WHERE what = 'lieu-confirme' AND person = 1 AND place = 1"), 1);
+	assert_int_equal(small_number(app, "over", "SELECT count(*) FROM reminder"), 0);
+	assert_int_equal(small_number(app, "who", "SELECT count(*) FROM change WHERE what = 'lieu-confirme' AND person = 1 AND place = 1"), 1);
 	remind(app);
 	assert_int_equal(asked(app), 6);
 	app_close(app);
@@ -120,10 +91,10 @@ static void the_link_opens_one_page_for_one_member(void **state)
 	struct str forged = arena_printf(&arena, "2%.*s", STR_ARG(str_from(text, 1)));
 	ok(app_fresh_link(app, forged, &arena, &who, &place, &late));
 	assert_int_equal(who.person, 0);
-	run(app, "UPDATE person SET admin = 1, trusted = 1 WHERE id = 2");
+	small_run(app, "UPDATE person SET admin = 1, trusted = 1 WHERE id = 2");
 	ok(app_fresh_link(app, text, &arena, &who, &place, &late));
 	assert_true(who.person == 2 && !who.admin && !who.trusted);
-	run(app, "DELETE FROM mandate WHERE person = 2");
+	small_run(app, "DELETE FROM mandate WHERE person = 2");
 	ok(app_fresh_link(app, text, &arena, &who, &place, &late));
 	assert_int_equal(who.person, 0);
 	app_close(app);
@@ -150,12 +121,12 @@ static void bounces_are_seen(void **state)
 	assert_false(known);
 	remind(app);
 	assert_int_equal(asked(app), 1); // Bo is no longer written to
-	run(app, "INSERT INTO outbox (id, message_id, kind, recipient, subject, lang, state, made_at, due_at, done_at, tries, code) VALUES "
+	small_run(app, "INSERT INTO outbox (id, message_id, kind, recipient, subject, lang, state, made_at, due_at, done_at, tries, code) VALUES "
 		 "(90, 'x', 'suivi', 'c@exemple.fr', 's', 'fr', 'echoue', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z', '2026-11-01T00:00:00Z', 1, 550)");
 	remind(app);
-	assert_int_equal(number(app, "bounced", "SELECT count(*) FROM person WHERE bounced_at IS NOT NULL"), 2);
+	assert_int_equal(small_number(app, "bounced", "SELECT count(*) FROM person WHERE bounced_at IS NOT NULL"), 2);
 	for (int i = 0; i < 2; i++, remind(app)) // nobody is left whom mail reaches: the animators know at once, once
-		assert_int_equal(number(app, "silence", "SELECT count(*) FROM outbox WHERE kind = 'silence'"), 1);
+		assert_int_equal(small_number(app, "silence", "SELECT count(*) FROM outbox WHERE kind = 'silence'"), 1);
 	app_close(app);
 }
 

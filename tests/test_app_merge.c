@@ -19,16 +19,6 @@
 
 static struct arena arena;
 
-static const struct err *script(struct db *d, void *user)
-{
-	return db_script(d, str_of(user));
-}
-
-static void run(struct app *app, const char *sql)
-{
-	ok(app_write(app, script, (void *)(uintptr_t)sql));
-}
-
 // All that stands with a place, as text.
 struct dump {
 	int64_t place;
@@ -135,7 +125,7 @@ static bool unmerge(struct app *app, int64_t id)
 static void two_become_one(void **state)
 {
 	struct app *app = small_place_open(*state);
-	run(app, more);
+	small_run(app, more);
 	ok(app_refresh(app));
 	struct merging m = merge(app, 1, 2, 0);
 	assert_false(m.absent);
@@ -167,7 +157,7 @@ static void two_become_one(void **state)
 static void undoing_gives_the_first_state(void **state)
 {
 	struct app *app = small_place_open(*state);
-	run(app, more);
+	small_run(app, more);
 	ok(app_refresh(app));
 	struct str first[2] = {dump(app, 1), dump(app, 2)};
 	uint64_t seed = 20261122;
@@ -196,7 +186,7 @@ static void undoing_gives_the_first_state(void **state)
 static void what_was_said_since_stays(void **state)
 {
 	struct app *app = small_place_open(*state);
-	run(app, more);
+	small_run(app, more);
 	ok(app_refresh(app));
 	struct merging m = merge(app, 1, 2, ~0u); // all that the other says
 	assert_string_equal(small_now(app, ITEM_FIELD, "presentation_resume", &arena), "Un lieu");
@@ -213,7 +203,7 @@ static void who_had_a_form_open_sees_that_they_are_two_again(void **state)
 	struct app *app = small_place_open(*state);
 	struct history_change *told;
 	size_t n;
-	run(app, more);
+	small_run(app, more);
 	ok(app_refresh(app));
 	struct merging m = merge(app, 1, 2, ~0u);
 	assert_string_equal(small_now(app, ITEM_FIELD, "presentation_resume", &arena), "Un lieu");
@@ -241,7 +231,7 @@ static void who_had_a_form_open_sees_that_they_are_two_again(void **state)
 static void what_changed_since_they_were_compared_is_looked_at_again(void **state)
 {
 	struct app *app = small_place_open(*state);
-	run(app, more);
+	small_run(app, more);
 	ok(app_refresh(app));
 	const struct snapshot *s = app_enter(app);
 	struct actor who = small_actor(app, 1, &arena);
@@ -265,8 +255,8 @@ static void a_merge_answers_its_proposals(void **state)
 {
 	struct app *app = small_place_open(*state);
 	struct proposed s;
-	run(app, more);
-	run(app, "INSERT INTO suggestion (id, kind, state, scope, place, other, seen, lang, address, made_at, asked_at) VALUES "
+	small_run(app, more);
+	small_run(app, "INSERT INTO suggestion (id, kind, state, scope, place, other, seen, lang, address, made_at, asked_at) VALUES "
 		 "(20, 'fusion', 'en-attente', 'animation', 2, 1, 1, 'fr', 'lou@exemple.fr', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'), "
 		 "(21, 'fermeture', 'en-attente', 'animation', 1, NULL, 1, 'fr', 'max@exemple.fr', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')");
 	ok(app_refresh(app));
@@ -276,7 +266,7 @@ static void a_merge_answers_its_proposals(void **state)
 	assert_true(s.change > 0);
 	ok(app_suggestion(app, 21, &arena, &s));
 	assert_int_equal(s.state, SUGGESTION_WAITING);
-	run(app, "UPDATE outbox SET recipient = 'seen' WHERE recipient = 'lou@exemple.fr' AND kind = 'decision'; "
+	small_run(app, "UPDATE outbox SET recipient = 'seen' WHERE recipient = 'lou@exemple.fr' AND kind = 'decision'; "
 		 "INSERT INTO suggestion (id, kind, state, scope, seen, lang, made_at) SELECT 30, 'creation', 'retire', 'animation', "
 		 "count(*), 'fr', '2026-01-01T00:00:00Z' FROM outbox WHERE recipient = 'seen'");
 	ok(app_suggestion(app, 30, &arena, &s));

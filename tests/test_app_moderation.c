@@ -20,35 +20,6 @@
 
 static struct arena arena;
 
-struct counting {
-	struct db_stmt stmt;
-	int64_t n;
-};
-
-static const struct err *count(struct db *d, void *user)
-{
-	struct counting *x = user;
-	x->n = engine_int(d, x->stmt.name, x->stmt.sql);
-	return NULL;
-}
-
-static int64_t number(struct app *app, const char *name, const char *sql)
-{
-	struct counting x = {{name, sql}, 0};
-	ok(app_read(app, count, &x));
-	return x.n;
-}
-
-static const struct err *script(struct db *d, void *user)
-{
-	return db_script(d, str_of(user));
-}
-
-static void run(struct app *app, const char *sql)
-{
-	ok(app_write(app, script, (void *)(uintptr_t)sql));
-}
-
 static struct proposed phone(struct app *app, const char *value)
 {
 	struct proposed_item *items = arena_array(&arena, 1, sizeof *items);
@@ -115,8 +86,8 @@ static void a_visitor_is_confirmed_then_heard(void **state)
 	struct str follow = suggest(app, &s);
 	assert_int_equal(s.state, SUGGESTION_UNCONFIRMED);
 	assert_int_equal(waiting(app, 2), 0);
-	assert_int_equal(number(app, "link", "SELECT count(*) FROM outbox WHERE kind = 'proposition' AND recipient = 'lou@exemple.fr'"), 1);
-	assert_int_equal(number(app, "none", "SELECT count(*) FROM outbox WHERE kind = 'moderation'"), 0);
+	assert_int_equal(small_number(app, "link", "SELECT count(*) FROM outbox WHERE kind = 'proposition' AND recipient = 'lou@exemple.fr'"), 1);
+	assert_int_equal(small_number(app, "none", "SELECT count(*) FROM outbox WHERE kind = 'moderation'"), 0);
 	ok(app_suggestion_follow(app, follow, &arena, &found));
 	assert_int_equal(found.id, s.id);
 	ok(app_suggestion_follow(app, arena_printf(&arena, "%.*s0", STR_ARG(str_sub(follow, 0, follow.n - 1))), &arena, &found));
@@ -127,19 +98,19 @@ static void a_visitor_is_confirmed_then_heard(void **state)
 	app_leave(app, snap);
 	assert_int_equal(waiting(app, 2), 1);
 	assert_int_equal(waiting(app, 1), 1);
-	assert_int_equal(number(app, "team", "SELECT count(*) FROM outbox WHERE kind = 'moderation'"), 2); // the team: 2 and 3
+	assert_int_equal(small_number(app, "team", "SELECT count(*) FROM outbox WHERE kind = 'moderation'"), 2); // the team: 2 and 3
 	struct decision_answer answer = decide(app, 2, (struct decision){.id = s.id, .accept = true, .reason = S("Merci !")});
 	assert_int_equal(answer.outcome, DECIDED);
 	assert_string_equal(small_now(app, ITEM_FIELD, "telephone", &arena), "02 98 97 00 01");
-	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'decision' AND letter LIKE '%Merci !%'"), 1);
-	assert_int_equal(number(app, "kept", "SELECT count(*) FROM suggestion WHERE state = 'accepte' AND decided_by = 2 AND change IS NOT NULL"), 1);
+	assert_int_equal(small_number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'decision' AND letter LIKE '%Merci !%'"), 1);
+	assert_int_equal(small_number(app, "kept", "SELECT count(*) FROM suggestion WHERE state = 'accepte' AND decided_by = 2 AND change IS NOT NULL"), 1);
 	assert_int_equal(decide(app, 1, (struct decision){.id = s.id}).outcome, DECIDED_BEFORE);
 	struct history_change h = last_change(app, 1); // it is the visitor's, unnamed; Bo wants their role told
 	assert_false(h.person);
 	assert_true(h.accepted && h.name.n == 0 && h.accepted_name.n == 0);
 	assert_true(str_eqz(h.role, "visite") && str_eqz(h.accepted_role, "equipe"));
 	assert_true(str_eqz(last_public(app).role, "visite"));
-	assert_int_equal(number(app, "whose", "SELECT count(*) FROM change WHERE person IS NULL AND accepted_by = 2 AND role = 'visite'"), 1);
+	assert_int_equal(small_number(app, "whose", "SELECT count(*) FROM change WHERE person IS NULL AND accepted_by = 2 AND role = 'visite'"), 1);
 	app_close(app);
 }
 
@@ -154,11 +125,11 @@ static void what_changed_meanwhile_is_seen(void **state)
 	assert_string_equal(small_now(app, ITEM_FIELD, "telephone", &arena), "02 98 97 00 02");
 	assert_int_equal(decide(app, 2, (struct decision){.id = s.id, .accept = true, .anyway = true, .trust = true}).outcome, DECIDED);
 	assert_string_equal(small_now(app, ITEM_FIELD, "telephone", &arena), "02 98 97 00 01");
-	assert_int_equal(number(app, "trusted", "SELECT trusted FROM person WHERE id = 3"), 1);
-	assert_int_equal(number(app, "hers", "SELECT count(*) FROM change WHERE person = 3 AND accepted_by = 2"), 1);
+	assert_int_equal(small_number(app, "trusted", "SELECT trusted FROM person WHERE id = 3"), 1);
+	assert_int_equal(small_number(app, "hers", "SELECT count(*) FROM change WHERE person = 3 AND accepted_by = 2"), 1);
 	struct history_change h = last_change(app, 1); // Cleo wants nothing told
 	assert_true(h.person && h.accepted && h.name.n == 0 && h.role.n == 0);
-	run(app, "UPDATE person SET shown = 'nom', name = 'Cleo' WHERE id = 3; UPDATE person SET shown = 'rien' WHERE id = 2");
+	small_run(app, "UPDATE person SET shown = 'nom', name = 'Cleo' WHERE id = 3; UPDATE person SET shown = 'rien' WHERE id = 2");
 	h = last_change(app, 1);
 	assert_true(str_eqz(h.name, "Cleo") && h.accepted && h.accepted_name.n == 0 && h.accepted_role.n == 0);
 	s = phone(app, "non");
@@ -196,8 +167,8 @@ static void a_place_is_made(void **state)
 	struct history_change h = last_change(app, p->id);
 	assert_true(str_eqz(h.what, "lieu-cree") && h.person && h.accepted && str_eqz(h.accepted_name, "Ana"));
 	app_leave(app, snap);
-	assert_int_equal(number(app, "made", "SELECT count(*) FROM change WHERE what = 'lieu-cree'"), 1);
-	assert_int_equal(number(app, "named", "SELECT count(*) FROM fact WHERE field = 'nom' AND value = 'Atelier du Quai'"), 1);
+	assert_int_equal(small_number(app, "made", "SELECT count(*) FROM change WHERE what = 'lieu-cree'"), 1);
+	assert_int_equal(small_number(app, "named", "SELECT count(*) FROM fact WHERE field = 'nom' AND value = 'Atelier du Quai'"), 1);
 	app_close(app);
 }
 
@@ -237,7 +208,7 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	assert_false(claim_speaks_for(S("lou@gmail.com"), &p));
 	assert_false(claim_speaks_for(S(""), &p));
 
-	run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
+	small_run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
 		 "(4, 'lou@konk.example', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z')");
 	struct actor lou = {.person = 4, .address = S("lou@konk.example")};
 	enum claim_outcome how;
@@ -247,19 +218,19 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	assert_int_equal(how, CLAIM_WAITING); // no website is known
 	app_leave(app, snap);
 	assert_int_equal(decide(app, 2, (struct decision){.id = 1, .accept = true}).outcome, DECIDED);
-	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
-	run(app, "DELETE FROM mandate WHERE person = 4");
+	assert_int_equal(small_number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
+	small_run(app, "DELETE FROM mandate WHERE person = 4");
 	snap = app_enter(app);
 	ok(app_claim(app, snap->atlas, &lou, atlas_place_by_id(snap->atlas, 1), S("Encore moi"), &arena, &how, &follow));
 	app_leave(app, snap);
 	assert_int_equal(how, CLAIM_WAITING);
-	assert_int_equal(number(app, "in_queue", "SELECT count(*) FROM suggestion WHERE state = 'en-attente'"), 1);
+	assert_int_equal(small_number(app, "in_queue", "SELECT count(*) FROM suggestion WHERE state = 'en-attente'"), 1);
 
 	assert_int_equal(small_edit(app, 2, -1, ITEMS(ITEM(FIELD, "site_web", "https://konk.example")), &arena).outcome, EDIT_DONE);
 	snap = app_enter(app);
 	ok(app_claim(app, snap->atlas, &lou, atlas_place_by_id(snap->atlas, 1), STR_NONE, &arena, &how, &follow));
 	assert_int_equal(how, CLAIM_MAILED);
-	assert_int_equal(number(app, "kept", "SELECT count(*) FROM token WHERE purpose = 'equipe' AND person = 4 AND place = 1 AND length(hash) = 64"), 1);
+	assert_int_equal(small_number(app, "kept", "SELECT count(*) FROM token WHERE purpose = 'equipe' AND person = 4 AND place = 1 AND length(hash) = 64"), 1);
 	struct claim claim;
 	struct str late = made_link(app, "equipe", "2026-01-01T00:00:00Z"), other = made_link(app, "invitation", FAR);
 	struct str link = made_link(app, "equipe", FAR), second = made_link(app, "equipe", FAR);
@@ -271,10 +242,10 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	assert_int_equal(claim.place, 1);
 	ok(app_claim_accept(app, snap->atlas, link, &arena, &claim));
 	assert_int_equal(claim.place, 1);
-	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
-	assert_int_equal(number(app, "in_queue", "SELECT count(*) FROM suggestion WHERE state = 'en-attente'"), 0); // the link let them in
-	assert_int_equal(number(app, "granted", "SELECT count(*) FROM suggestion WHERE state = 'accepte' AND decided_at IS NOT NULL"), 2);
-	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'equipe' AND recipient IN ('b@exemple.fr', 'c@exemple.fr')"), 2);
+	assert_int_equal(small_number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 1);
+	assert_int_equal(small_number(app, "in_queue", "SELECT count(*) FROM suggestion WHERE state = 'en-attente'"), 0); // the link let them in
+	assert_int_equal(small_number(app, "granted", "SELECT count(*) FROM suggestion WHERE state = 'accepte' AND decided_at IS NOT NULL"), 2);
+	assert_int_equal(small_number(app, "told", "SELECT count(*) FROM outbox WHERE kind = 'equipe' AND recipient IN ('b@exemple.fr', 'c@exemple.fr')"), 2);
 
 	// Who leaves by themselves may come back, though not by the link that has served.
 	const struct place *place = atlas_place_by_id(snap->atlas, 1);
@@ -285,7 +256,7 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	assert_true(removed && direct);
 	ok(app_claim_accept(app, snap->atlas, link, &arena, &claim));
 	assert_int_equal(claim.place, 0);
-	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 0);
+	assert_int_equal(small_number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 0);
 	ok(app_claim_accept(app, snap->atlas, second, &arena, &claim));
 	assert_int_equal(claim.place, 1);
 
@@ -295,10 +266,10 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	ok(app_claim_open(app, link, &arena, &claim));
 	assert_int_equal(claim.place, 0);
 	ok(app_claim_accept(app, snap->atlas, link, &arena, &claim));
-	assert_int_equal(number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 0);
+	assert_int_equal(small_number(app, "member", "SELECT count(*) FROM mandate WHERE person = 4 AND place = 1"), 0);
 	ok(app_claim_direct(app, &lou, place, &direct));
 	assert_false(direct);
-	run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
+	small_run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
 		 "(5, 'zoe@konk.example', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z'); "
 		 "INSERT INTO mandate (id, person, department, given_at) VALUES (50, 3, '29', '2026-01-01T00:00:00Z')");
 	struct actor zoe = {.person = 5, .address = S("zoe@konk.example")};
@@ -306,18 +277,18 @@ static void an_address_of_the_place_opens_its_door(void **state)
 	assert_true(direct); // it does not concern their colleagues
 	ok(app_claim(app, snap->atlas, &lou, place, S("Je reviens"), &arena, &how, &follow));
 	assert_int_equal(how, CLAIM_WAITING);
-	assert_int_equal(number(app, "scope", "SELECT count(*) FROM suggestion WHERE note = 'Je reviens' AND scope = 'animation'"), 1);
+	assert_int_equal(small_number(app, "scope", "SELECT count(*) FROM suggestion WHERE note = 'Je reviens' AND scope = 'animation'"), 1);
 	// A page that this one was merged into remembers it too; so does it when they come as somebody new.
-	run(app, "UPDATE place SET gone = 'fusionne', gone_to = 2 WHERE id = 1");
+	small_run(app, "UPDATE place SET gone = 'fusionne', gone_to = 2 WHERE id = 1");
 	ok(app_claim_direct(app, &lou, &(struct place){.id = 2, .email = S("lou@konk.example")}, &direct));
 	assert_false(direct);
-	run(app, "UPDATE place SET gone = NULL, gone_to = NULL WHERE id = 1; UPDATE person SET left_at = '2026-01-02T00:00:00Z' WHERE id = 4");
+	small_run(app, "UPDATE place SET gone = NULL, gone_to = NULL WHERE id = 1; UPDATE person SET left_at = '2026-01-02T00:00:00Z' WHERE id = 4");
 	ok(app_claim_direct(app, &zoe, place, &direct));
 	assert_false(direct);
-	run(app, "UPDATE person SET left_at = NULL WHERE id = 4");
-	int64_t asked = number(app, "asked", "SELECT id FROM suggestion WHERE note = 'Je reviens'");
+	small_run(app, "UPDATE person SET left_at = NULL WHERE id = 4");
+	int64_t asked = small_number(app, "asked", "SELECT id FROM suggestion WHERE note = 'Je reviens'");
 	assert_int_equal(decide(app, 3, (struct decision){.id = asked, .accept = true}).outcome, DECIDED);
-	assert_int_equal(number(app, "lifted", "SELECT count(*) FROM removal"), 0);
+	assert_int_equal(small_number(app, "lifted", "SELECT count(*) FROM removal"), 0);
 	app_leave(app, snap);
 	app_close(app);
 }
@@ -327,28 +298,28 @@ static void nobody_waits_for_ever(void **state)
 	struct app *app = small_place_open(*state);
 	struct buf said = {0};
 	struct daily_run daily = {.app = app, .a = &arena, .today = date_today(), .said = &said};
-	run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
+	small_run(app, "INSERT INTO person (id, address, shown, lang, admin, trusted, made_at) VALUES "
 		 "(4, 'd@exemple.fr', 'nom', 'fr', 0, 0, '2026-01-01T00:00:00Z'); "
 		 "INSERT INTO mandate (id, person, department, given_at) VALUES (3, 4, '29', '2026-01-01T00:00:00Z')");
 	struct proposed s = phone(app, "02 98 97 00 01");
 	s.person = 4;
 	suggest(app, &s);
 	ok(suggestion_escalate(&daily));
-	assert_int_equal(number(app, "scope", "SELECT count(*) FROM suggestion WHERE scope = 'equipe'"), 1);
-	run(app, "UPDATE suggestion SET asked_at = '2020-01-01T00:00:00Z', person = 3");
+	assert_int_equal(small_number(app, "scope", "SELECT count(*) FROM suggestion WHERE scope = 'equipe'"), 1);
+	small_run(app, "UPDATE suggestion SET asked_at = '2020-01-01T00:00:00Z', person = 3");
 	ok(suggestion_escalate(&daily));
-	assert_int_equal(number(app, "animation", "SELECT count(*) FROM suggestion WHERE scope = 'animation' AND escalated_at IS NOT NULL"), 1);
-	assert_int_equal(number(app, "told", "SELECT count(*) FROM outbox WHERE recipient = 'd@exemple.fr' AND kind = 'moderation'"), 1);
+	assert_int_equal(small_number(app, "animation", "SELECT count(*) FROM suggestion WHERE scope = 'animation' AND escalated_at IS NOT NULL"), 1);
+	assert_int_equal(small_number(app, "told", "SELECT count(*) FROM outbox WHERE recipient = 'd@exemple.fr' AND kind = 'moderation'"), 1);
 	ok(suggestion_escalate(&daily)); // they too have fifteen days
-	assert_int_equal(number(app, "animation", "SELECT count(*) FROM suggestion WHERE scope = 'animation' AND escalated_at IS NOT NULL"), 1);
-	run(app, "UPDATE suggestion SET escalated_at = '2020-01-16T00:00:00Z'");
+	assert_int_equal(small_number(app, "animation", "SELECT count(*) FROM suggestion WHERE scope = 'animation' AND escalated_at IS NOT NULL"), 1);
+	small_run(app, "UPDATE suggestion SET escalated_at = '2020-01-16T00:00:00Z'");
 	ok(suggestion_escalate(&daily));
-	assert_int_equal(number(app, "admin", "SELECT count(*) FROM suggestion WHERE scope = 'administration'"), 1);
-	assert_int_equal(number(app, "told admin", "SELECT count(*) FROM outbox WHERE recipient = 'a@exemple.fr' AND kind = 'moderation'"), 1);
-	run(app, "INSERT INTO suggestion (id, kind, state, scope, place, seen, address, lang, made_at) VALUES "
+	assert_int_equal(small_number(app, "admin", "SELECT count(*) FROM suggestion WHERE scope = 'administration'"), 1);
+	assert_int_equal(small_number(app, "told admin", "SELECT count(*) FROM outbox WHERE recipient = 'a@exemple.fr' AND kind = 'moderation'"), 1);
+	small_run(app, "INSERT INTO suggestion (id, kind, state, scope, place, seen, address, lang, made_at) VALUES "
 		 "(9, 'signalement', 'a-confirmer', 'equipe', 1, 1, 'x@exemple.fr', 'fr', '2020-01-01T00:00:00Z')");
 	ok(suggestion_escalate(&daily));
-	assert_int_equal(number(app, "gone", "SELECT count(*) FROM suggestion WHERE id = 9"), 0);
+	assert_int_equal(small_number(app, "gone", "SELECT count(*) FROM suggestion WHERE id = 9"), 0);
 	buf_release(&said);
 	app_close(app);
 }

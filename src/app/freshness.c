@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "app/freshness.h"
+#include "app/freshness_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,24 +80,6 @@ done:
 	return err;
 }
 
-struct reading {
-	struct arena *a;
-	struct reminder *reminders;
-	int64_t *reachable, *unreachable;
-	size_t reminder_n, reachable_n, unreachable_n;
-};
-
-static const struct err *read_state(struct db *d, void *user)
-{
-	const struct err *err;
-	struct reading *r = user;
-	TRY(store_reminder_list(d, r->a, &r->reminders, &r->reminder_n));
-	TRY(store_reachable(d, r->a, &r->reachable, &r->reachable_n));
-	TRY(store_unreachable(d, r->a, &r->unreachable, &r->unreachable_n));
-done:
-	return err;
-}
-
 static bool holds(const int64_t *ids, size_t n, int64_t id)
 {
 	size_t low = 0, high = n;
@@ -111,20 +93,6 @@ static bool holds(const int64_t *ids, size_t n, int64_t id)
 	return low < n && ids[low] == id;
 }
 
-// They are by place.
-static struct reminder reminder_of(const struct reading *r, int64_t place)
-{
-	size_t low = 0, high = r->reminder_n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (r->reminders[middle].place < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < r->reminder_n && r->reminders[low].place == place ? r->reminders[low] : (struct reminder){0};
-}
-
 static int oldest_first(const void *x, const void *y)
 {
 	const struct fresh_row *a = x, *b = y;
@@ -136,20 +104,22 @@ const struct err *app_freshness(struct app *app, const struct atlas *atlas, cons
 				struct fresh_row **out, size_t *n)
 {
 	const struct err *err;
-	struct reading r = {.a = a};
+	struct freshness_state s;
 	struct date today = date_today();
 	*out = arena_array(a, atlas->place_n, sizeof **out);
 	*n = 0;
-	TRY(app_read(app, read_state, &r));
+	TRY(freshness_state_read(app, a, &s));
 	for (uint32_t i = 0; i < atlas->place_n; i++) {
 		const struct place *p = &atlas->places[i];
 		if (p->state != PLACE_OPEN || !actor_animates(who, atlas, p))
 			continue;
 		struct fresh_row row = {.place = p, .freshness = place_freshness(p, today)};
-		row.reach = holds(r.reachable, r.reachable_n, p->id)       ? REACH_MAIL
-			    : holds(r.unreachable, r.unreachable_n, p->id) ? REACH_BOUNCED
+		row.reach = holds(s.reachable, s.reachable_n, p->id)       ? REACH_MAIL
+			    : holds(s.unreachable, s.unreachable_n, p->id) ? REACH_BOUNCED
 									   : REACH_NONE;
-		row.reminder = reminder_of(&r, p->id);
+		const struct reminder *asked = freshness_reminder(&s, p->id);
+		if (asked != NULL)
+			row.reminder = *asked;
 		(*out)[(*n)++] = row;
 	}
 	if (*n > 1)

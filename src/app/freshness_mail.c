@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The daily round: which team is asked today, and which animators learn that nobody answers.
 #include "app/daily.h"
-#include "app/freshness.h"
+#include "app/freshness_state.h"
 #include "app/outbox.h"
 #include "app/suggestion.h"
 #include "app/write.h"
@@ -135,34 +135,8 @@ static bool wants_asking(const struct place *p, struct date today)
 	return p->state == PLACE_OPEN && place_freshness(p, today) != FRESH_TRUE;
 }
 
-struct state {
-	struct arena *a;
-	struct reminder *reminders;
-	int64_t *reachable, *unreachable;
-	size_t reminder_n, reachable_n, unreachable_n;
-};
-
-static const struct err *read_state(struct db *d, void *user)
-{
-	const struct err *err;
-	struct state *s = user;
-	TRY(store_reminder_list(d, s->a, &s->reminders, &s->reminder_n));
-	TRY(store_reachable(d, s->a, &s->reachable, &s->reachable_n));
-	TRY(store_unreachable(d, s->a, &s->unreachable, &s->unreachable_n));
-done:
-	return err;
-}
-
-static const struct reminder *reminder_of(const struct state *s, int64_t place)
-{
-	for (size_t i = 0; i < s->reminder_n; i++)
-		if (s->reminders[i].place == place)
-			return &s->reminders[i];
-	return NULL;
-}
-
 // Asked three times without an answer, or nobody left whom mail reaches; told of once a round.
-static void list_silent(struct round *w, const struct state *s)
+static void list_silent(struct round *w, const struct freshness_state *s)
 {
 	w->told = arena_array(w->a, s->reminder_n + s->unreachable_n + 1, sizeof *w->told);
 	for (size_t i = 0; i < s->reminder_n; i++) {
@@ -171,7 +145,7 @@ static void list_silent(struct round *w, const struct state *s)
 			w->told[w->told_n++] = r->place;
 	}
 	for (size_t i = 0; i < s->unreachable_n; i++) {
-		const struct reminder *r = reminder_of(s, s->unreachable[i]);
+		const struct reminder *r = freshness_reminder(s, s->unreachable[i]);
 		bool before = r != NULL && r->told != 0 && w->now - r->told < (int64_t)365 * DAY;
 		bool listed = false;
 		for (size_t k = 0; k < w->told_n; k++)
@@ -268,11 +242,11 @@ const struct err *freshness_remind(const struct daily_run *run)
 	const struct err *err;
 	const struct snapshot *snap = app_enter(run->app);
 	struct round w = {.atlas = snap->atlas, .a = run->a, .today = run->today, .now = time_unix()};
-	struct state s = {.a = run->a};
+	struct freshness_state s;
 	int64_t bounced = 0, asked = 0;
 	TRY(link_key(run->app, &w.key));
 	TRY(app_write(run->app, note_bounces, &bounced));
-	TRY(app_read(run->app, read_state, &s));
+	TRY(freshness_state_read(run->app, run->a, &s));
 	for (size_t i = 0; i < s.reminder_n; i++) {
 		const struct place *p = atlas_place_by_id(snap->atlas, s.reminders[i].place);
 		if (p == NULL || !wants_asking(p, w.today))
